@@ -1,0 +1,1 @@
+"""Meaning <-> SQLite. The only package that imports sqlite_utils."""

@@ -1,0 +1,156 @@
+"""What a letter says, each value with its evidence.
+
+Missing is None, never "". Nothing here raises for a missing field: a letter with no number is
+still a letter. Boxes are page pixels, origin top left (see `ocr.page`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, time
+from typing import Any, Generic, Literal, TypeVar
+
+from extract.dates import Due
+from extract.numbers import LetterNumber
+from ocr.page import Box
+
+T = TypeVar("T")
+
+Form = Literal["external", "memo", "stamped", "order", "announcement", "other"]
+Urgency = Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"]
+Secrecy = Literal["ลับ", "ลับมาก", "ลับที่สุด"]
+Action = Literal[
+    "report", "submit", "nominate", "attend", "reply",
+    "disseminate", "implement", "acknowledge", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value and the evidence for it: where it stands, what is printed, which rule read it.
+
+    `page` counts from 1 within the scan. `raw` is the print as recognised, before any mending.
+    `confidence` (0 to 1) is ours: the engine's, lowered by every check that failed.
+    """
+
+    value: T
+    raw: str
+    page: int
+    box: Box
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receive stamp (ตรารับหนังสือ): which office took the letter in, under what number, when."""
+
+    office: Found[str] | None
+    number: Found[int] | None
+    date: Found[date] | None
+    time: Found[time] | None
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another letter named in this one; open until the letter it names is known."""
+
+    context: Literal["attachment", "reference", "body"]
+    number: Found[LetterNumber] | None
+    date: Found[date] | None
+    sender: Found[str] | None
+    phrase: Found[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One item of สิ่งที่ส่งมาด้วย. `pages` are the scan's pages it was found on, if any."""
+
+    title: Found[str]
+    quantity: int | None = None
+    unit: str | None = None
+    citation: Citation | None = None
+    url: str | None = None
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A duty: `debtors` owe `creditor` an action by `due`; `phrase` is the sentence that says so.
+
+    `debtors` are offices or groups of offices as the letter names them; `creditor` is None
+    where the duty is owed to nobody in particular.
+    """
+
+    action: Action
+    debtors: tuple[str, ...]
+    creditor: str | None
+    due: Due
+    phrase: Found[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something a person should look at: the field, why (a key of `extract.doubts`), and where."""
+
+    field: str
+    reason: str
+    page: int
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter as found in one scan: `pages` are its own, attachments hold theirs."""
+
+    form: Found[Form]
+    pages: tuple[int, ...]
+    number: Found[LetterNumber] | None = None
+    date: Found[date] | None = None
+    sender: Found[str] | None = None
+    owner_unit: Found[str] | None = None
+    subject: Found[str] | None = None
+    addressees: tuple[Found[str], ...] = ()
+    urgency: Found[Urgency] | None = None
+    secrecy: Found[Secrecy] | None = None
+    receipts: tuple[Receipt, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    attached_pages: tuple[int, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready mapping of everything above, for golden files and the register."""
+        mapping: dict[str, Any] = jsonable(self)
+        return mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`letter` passes `target` on. Both are positions in the list that was linked."""
+
+    letter: int
+    target: int
+    kind: Literal["forwards", "refers"]
+    evidence: tuple[str, ...]
+    score: float
+
+
+def jsonable(value: Any) -> Any:  # Any: it walks every type of this module
+    """Dataclasses to mappings, tuples to lists, dates and times to ISO, numbers to their spelling."""
+    if isinstance(value, LetterNumber):
+        return str(value)
+    if isinstance(value, Due):
+        return value.to_json()
+    if isinstance(value, Box):
+        return value.as_list()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {f.name: jsonable(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [jsonable(item) for item in value]
+    return value

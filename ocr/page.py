@@ -1,0 +1,142 @@
+"""What the reader of scans hands on: boxes, words, lines and pages.
+
+Units: pixels of the page as it was recognised (upright and deskewed), origin top left, x to the
+right, y down. Confidences run from 0 to 1. Everything here survives JSON unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
+
+Ink = Literal["black", "blue", "red"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Box:
+    """A rectangle in page pixels; `right` and `bottom` are exclusive, and it is never empty."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left < self.right and 0 <= self.top < self.bottom):
+            raise ValueError(f"impossible box: {self.left},{self.top},{self.right},{self.bottom}")
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Box:
+        """The smallest box that holds all of `boxes` (at least one)."""
+        lefts, tops, rights, bottoms = zip(*(b.as_list() for b in boxes), strict=True)
+        return cls(min(lefts), min(tops), max(rights), max(bottoms))
+
+    def overlap(self, other: Box) -> int:
+        """Shared area in square pixels, 0 when apart."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0, wide) * max(0, high)
+
+    def as_list(self) -> list[int]:
+        return [self.left, self.top, self.right, self.bottom]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a space; the words of a line, joined by spaces, are its print.
+
+    `line` numbers the page's lines from 0 in reading order, over all inks together.
+    `ink` is the layer it was read from: stamps are blue or red, print and pen black.
+    """
+
+    text: str
+    box: Box
+    confidence: float
+    line: int
+    ink: Ink = "black"
+
+    def __post_init__(self) -> None:
+        if not self.text or not 0 <= self.confidence <= 1:
+            raise ValueError(f"impossible word: {self.text!r} at {self.confidence}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words that share one printed line of one ink, left to right."""
+
+    number: int
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        return Box.around(word.box for word in self.words)
+
+    @property
+    def ink(self) -> Ink:
+        return self.words[0].ink
+
+
+class Step(NamedTuple):
+    """One thing done to a page on its way, for the record: ("deskew", "-0.7 degrees")."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OcrPage:
+    """One page of a scan, read.
+
+    `number` counts from 1. `blind` lists the characters that the engine's model cannot print:
+    a value that could hold one of them was guessed, whatever its confidence says.
+    """
+
+    number: int
+    width: int
+    height: int
+    dpi: int
+    words: tuple[Word, ...]
+    steps: tuple[Step, ...] = ()
+    blind: str = ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The page's lines in reading order."""
+        in_order = sorted(self.words, key=lambda word: (word.line, word.box.left))
+        grouped = groupby(in_order, key=lambda word: word.line)
+        return tuple(Line(number, tuple(words)) for number, words in grouped)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready mapping; `from_json` gives an equal page back."""
+        words = [
+            [w.text, w.box.as_list(), round(w.confidence, 4), w.line, w.ink] for w in self.words
+        ]
+        return asdict(self) | {"words": words, "steps": [list(step) for step in self.steps]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> OcrPage:
+        """Inverse of `to_json`; raises ValueError on an impossible box or word."""
+        words = tuple(
+            Word(text, Box(*box), confidence, line, ink)
+            for text, box, confidence, line, ink in data["words"]
+        )
+        steps = tuple(Step(*step) for step in data["steps"])
+        return cls(**{**data, "words": words, "steps": steps})

@@ -1,0 +1,1 @@
+"""The application: knows every room and holds no rules of its own."""
