@@ -1,0 +1,76 @@
+"""Why a value wants a person's eye (ข้อสังเกต): every reason a `Doubt` may name, in Thai and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Reason(NamedTuple):
+    """One sentence for the clerk, one for everybody else; neither names a value."""
+
+    thai: str
+    english: str
+
+
+REASONS: Mapping[str, Reason] = MappingProxyType(
+    {
+        "digits-unreadable": Reason(
+            "เครื่องอ่านพิมพ์เลข ๔ ๖ ๗ ๘ ๙ ไม่ได้ เลขที่อ่านได้อาจเป็นเลขอื่น",
+            "The recogniser cannot print the digits ๔ ๖ ๗ ๘ ๙, so another digit may stand here.",
+        ),
+        "low-confidence": Reason(
+            "อ่านได้ไม่ชัด โปรดเทียบกับต้นฉบับ",
+            "The print was hard to read; compare it with the page.",
+        ),
+        "weekday-disagrees": Reason(
+            "วันในสัปดาห์ที่พิมพ์ไว้ไม่ตรงกับวันที่",
+            "The weekday printed does not fall on this date.",
+        ),
+        "impossible-date": Reason(
+            "วันที่ที่อ่านได้ไม่มีในปฏิทิน",
+            "The date as read does not exist.",
+        ),
+        "date-before-cited": Reason(
+            "หนังสือลงวันที่ก่อนหนังสือที่อ้างถึง",
+            "The letter is dated before a letter that it cites.",
+        ),
+        "number-differs-from-citation": Reason(
+            "เลขที่หนังสือไม่ตรงกับที่หนังสือฉบับอื่นอ้างถึง",
+            "The number differs from the one under which another letter cites it.",
+        ),
+        "date-differs-from-citation": Reason(
+            "วันที่ไม่ตรงกับที่หนังสือฉบับอื่นอ้างถึง",
+            "The date differs from the one under which another letter cites it.",
+        ),
+        "no-number": Reason(
+            "ไม่พบเลขที่หนังสือ",
+            "No letter number was found.",
+        ),
+        "no-date": Reason(
+            "ไม่พบวันที่ของหนังสือ",
+            "No date was found.",
+        ),
+        "no-sender": Reason(
+            "ไม่พบชื่อส่วนราชการเจ้าของหนังสือ",
+            "No issuing office was found.",
+        ),
+        "split-uncertain": Reason(
+            "ไม่แน่ใจว่าหนังสือฉบับนี้เริ่มหรือจบที่หน้านี้",
+            "It is not certain that a letter begins or ends at this page.",
+        ),
+        "stamp-unreadable": Reason(
+            "พบตรารับหนังสือแต่อ่านเลขหรือวันที่ไม่ได้",
+            "There is a receive stamp, but its number or date could not be read.",
+        ),
+        "link-ambiguous": Reason(
+            "มีหนังสือมากกว่าหนึ่งฉบับที่ตรงกับหนังสือที่อ้างถึง",
+            "More than one letter fits this citation, so none was linked.",
+        ),
+        "deadline-before-letter": Reason(
+            "กำหนดส่งอยู่ก่อนวันที่ของหนังสือ",
+            "The deadline falls before the letter's own date.",
+        ),
+    }
+)
