@@ -1,4 +1,4 @@
-"""What the register answers: who owes what, a letter's chain, one letter, and full-text search."""
+"""What the register answers: who owes what, a letter's chain, and where words stand."""
 
 from __future__ import annotations
 
@@ -129,24 +129,10 @@ def trace(register: Register, number: str) -> tuple[Trace, ...]:
     raise NotImplementedError
 
 
-def show(register: Register, letter_id: int) -> dict[str, Any] | None:
-    """One letter with everything known: the contract's letter object, and under "evidence" each
-    reading of each copy ({"field", "value", "raw", "file", "page", "box", "rule", "confidence"}).
-
-    None when there is no such letter.
-    """
-    raise NotImplementedError
-
-
 def search(register: Register, text: str, limit: int = 50) -> tuple[Hit, ...]:
     """Places where all words of `text` stand, letters' own fields first.
 
     Words are separated by spaces; digits match in either script, spaces in the print are
     ignored. Words of fewer than three characters are found too, more slowly.
     """
-    raise NotImplementedError
-
-
-def export(register: Register, with_text: bool = False) -> dict[str, Any]:
-    """Everything the register knows, as the export contract (`saraban-export/1`) has it."""
     raise NotImplementedError
