@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
+
+from extract.thaitext import fold_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,11 @@ class LetterNumber:
         series = f"{self.series} " if self.series else ""
         return f"{self.code} {self.agency}/{series}{self.running or ''}".rstrip()
 
+    @property
+    def key(self) -> str:
+        """Its identity but for the year, which the letter's date gives: "ชร|0618.1|ว|353"."""
+        return "|".join((self.code, self.agency, self.series, self.running or ""))
+
 
 class NumberSpan(NamedTuple):
     """A number found in text: half-open character span, value, and the rule that found it."""
@@ -37,3 +49,129 @@ class NumberSpan(NamedTuple):
     number: LetterNumber
     rule: str
     confidence: float
+
+
+# Patterns see text with Arabic digits, the length unchanged.
+_DIGIT = r"[0-9oO°]"  # zero is read as a letter o, a ring
+_ZERO = str.maketrans("oO°", "000")
+
+_NUMBER = re.compile(
+    rf"""
+    (?P<code> [ก-ฮ] [ ]? [ก-ฮ] ) [ ]? \.? \s*
+    (?: \( [^()]{{1,20}} \) \s* )?                   # a committee's letters: กค (กวจ) 0405.2
+    (?P<agency> {_DIGIT} (?: [ ]? {_DIGIT} ){{1,4}} )
+    (?P<sub> (?: [ ]? [.,] [ ]? {_DIGIT}{{1,3}} )* )
+    (?: [ ]? \( [^()]{{1,12}} \) )? [ ]?             # a section: ชบ 0033(2)
+    (?P<slash> [/\\|lI!] | (?=ว) ) [ ]?              # lost, or read as a stroke
+    (?: (?P<series> [วบล] | [าจรถอธ] (?=[ .]*\d) ) [ ]? \.? )?
+    [ ]* (?P<running> \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) )?
+    """,
+    re.VERBOSE,
+)
+_SERIES = "วบล"
+
+_ORDER = re.compile(
+    r"""
+    (?<! วัน) (?<! ครั้ง) (?<! ฉบับ) (?<! เลข) (?<! ปี) (?<! หมู่) (?<! แห่ง) (?<! ข้อ)
+    ที่? \s* (?P<number> (?P<running> \d{1,5} ) [ ]? / [ ]? (?P<year> 2[456]\d\d ) ) (?! \d | [ ]?/ )
+    """,
+    re.VERBOSE,
+)
+_ORDER_TITLE = re.compile(r"คำสั่ง|ประกาศ|ระเบียบ|ข้อบังคับ")
+_TITLE_REACH = 80  # characters between คำสั่ง and its ที่: the issuing office's name stands there
+
+_AT = re.compile(r"ที[่้๊๋]?\s*$")
+_LINE_START = re.compile(r"(?:^|\n)\s*$")
+_THAI_LETTER = re.compile(r"[ก-๎]$")
+
+
+def find_numbers(text: str) -> list[NumberSpan]:
+    """Every letter number in a text, in order; dates, laws, telephones and money are none."""
+    folded = fold_digits(text)
+    found = [*_coded_numbers(folded), *_order_numbers(folded)]
+    return sorted(found, key=lambda span: span.start)
+
+
+def parse_number(text: str) -> LetterNumber | None:
+    """The number that `text` is, "ที่" before it or not; None when it is something else."""
+    if order := re.fullmatch(r"\s*(\d{1,5})\s?/\s?(2[456]\d\d)\s*", fold_digits(text)):
+        return LetterNumber("", "", "", order[1], int(order[2]))
+    found = find_numbers(text)
+    return found[0].number if found else None
+
+
+@cache
+def letter_codes() -> dict[str, tuple[str, str]]:
+    """Two-letter code -> (kind, office): "ชร" -> ("province", "จังหวัดเชียงราย")."""
+    table = resources.files("extract") / "data" / "letter_codes.csv"
+    with table.open(encoding="utf-8") as file:
+        return {row["code"]: (row["kind"], row["office"]) for row in csv.DictReader(file)}
+
+
+def _coded_numbers(folded: str) -> Iterator[NumberSpan]:
+    for match in _NUMBER.finditer(folded):
+        before = folded[: match.start()]
+        number = _letter_number(match)
+        confidence = _plausible(number, before) * _well_written(match, number)
+        if confidence:
+            end = match.start() + len(match[0].rstrip())
+            rule = "letter_number" if number.running else "blank_number"
+            yield NumberSpan(match.start(), end, number, rule, round(confidence, 2))
+
+
+def _letter_number(match: re.Match[str]) -> LetterNumber:
+    code, agency, sub = (re.sub(r"\s", "", match[name]) for name in ("code", "agency", "sub"))
+    agency = (agency + sub).replace(",", ".").translate(_ZERO)
+    if not match["slash"]:
+        agency = _without_slash_read_as_one(agency)
+    series = match["series"] or ""
+    return LetterNumber(code, agency, series if series in _SERIES else "ว", match["running"])
+
+
+def _without_slash_read_as_one(agency: str) -> str:
+    """ "0017.21" right before ว is "0017.2/": a part of two digits there is rarer than a slash."""
+    head, dot, last = agency.rpartition(".")
+    full = 2 if dot else 5
+    return head + dot + last[:-1] if len(last) >= full and last.endswith("1") else agency
+
+
+def _plausible(number: LetterNumber, before: str) -> float:
+    """How far code, agency and place make this a letter number; 0 when they do not."""
+    digits = len(number.agency.split(".")[0])
+    kind, _ = letter_codes().get(number.code, (None, ""))
+    announced = bool(_AT.search(before) or _LINE_START.search(before))
+    glued = bool(_THAI_LETTER.search(before)) and not announced
+    if kind is None:
+        return 0.5 if announced and digits >= 4 and not glued else 0.0
+    if digits < 4:  # "อว 64.1.2/99": only some ministries number like that
+        return 0.7 if announced and kind != "province" and digits == 2 else 0.0
+    if glued or not (number.running or announced):
+        return 0.6 if number.running and number.series else 0.0
+    return 0.98
+
+
+def _well_written(match: re.Match[str], number: LetterNumber) -> float:
+    """Lowered for each thing that had to be mended or looks as if it should be."""
+    head = number.agency.split(".")[0]
+    kind, _ = letter_codes().get(number.code, (None, ""))
+    doubts = {
+        0.5: not match["slash"],
+        0.7: match["slash"] not in ("/", ""),
+        0.75: (match["series"] or "ว") not in _SERIES,
+        0.6: kind == "province" and len(head) == 5 and head[0] < "5",
+        0.8: bool(re.search(r"[oO°]", match["agency"] + match["sub"])),
+    }
+    confidence = 1.0
+    for factor, holds in doubts.items():
+        confidence *= factor if holds else 1.0
+    return confidence
+
+
+def _order_numbers(folded: str) -> Iterator[NumberSpan]:
+    for match in _ORDER.finditer(folded):
+        before = folded[: match.start()]
+        titled = _ORDER_TITLE.search(before[-_TITLE_REACH:])
+        if titled or _LINE_START.search(before):
+            number = LetterNumber("", "", "", match["running"], int(match["year"]))
+            start, end = match.span("number")
+            yield NumberSpan(start, end, number, "order_number", 0.95 if titled else 0.7)
