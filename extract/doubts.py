@@ -44,6 +44,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "วันที่ไม่ตรงกับที่หนังสือฉบับอื่นอ้างถึง",
             "The date differs from the one under which another letter cites it.",
         ),
+        "no-letter": Reason(
+            "ไม่พบหนังสือราชการในแฟ้มนี้",
+            "No official letter was found in this scan.",
+        ),
         "no-number": Reason(
             "ไม่พบเลขที่หนังสือ",
             "No letter number was found.",
