@@ -1,0 +1,220 @@
+"""Answers in Thai, as lines of text: the due list, a chain, a letter, search results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from correspondence_db.queries import Arrival, Debts, Duty, Hit, Hop, Trace
+from extract.dates import thai_date
+from extract.doubts import REASONS
+from extract.thaitext import unfold_digits
+from pipeline.outcome import Outcome
+
+# field -> keys of REASONS; letter id -> those
+FieldDoubts = Mapping[str, Sequence[str]]
+Doubts = Mapping[int, FieldDoubts]
+
+UNKNOWN = "(ไม่ทราบ)"
+FIELD_NAMES = {
+    "form": "ชนิดหนังสือ",
+    "number": "ที่",
+    "date": "ลงวันที่",
+    "sender": "จาก",
+    "owner_unit": "เจ้าของเรื่อง",
+    "subject": "เรื่อง",
+    "addressees": "เรียน/ถึง",
+    "urgency": "ชั้นความเร็ว",
+    "secrecy": "ชั้นความลับ",
+    "receipts": "ตรารับ",
+    "attachments": "สิ่งที่ส่งมาด้วย",
+    "citations": "หนังสือที่อ้างถึง",
+    "obligations": "หน้าที่",
+    "pages": "ช่วงหน้า",
+}
+
+
+def due_lines(debts: Sequence[Debts], today: date, doubts: Doubts) -> Iterator[str]:
+    """The due list, office by office: overdue first, then to come, continuing, undated."""
+    if not debts:
+        yield "ไม่มีหน้าที่ค้าง"
+    for office in debts:
+        yield office.debtor
+        for heading, belongs in _sections(today):
+            duties = [duty for duty in office.duties if belongs(duty)]
+            if duties:
+                yield f"  {heading}"
+            for duty in duties:
+                yield from _duty_lines(duty, doubts.get(duty.letter_id, {}))
+        yield ""
+
+
+def _sections(today: date) -> list[tuple[str, Callable[[Duty], bool]]]:
+    """The headings under an office; every duty belongs to exactly one."""
+
+    def is_overdue(duty: Duty) -> bool:
+        return duty.falls_due is not None and duty.falls_due < today
+
+    def is_to_come(duty: Duty) -> bool:
+        return duty.falls_due is not None and duty.falls_due >= today
+
+    def is_continuing(duty: Duty) -> bool:
+        return duty.falls_due is None and duty.due.kind == "ongoing"
+
+    def is_undated(duty: Duty) -> bool:
+        return duty.falls_due is None and duty.due.kind != "ongoing"
+
+    return [
+        ("เกินกำหนดแล้ว", is_overdue),
+        ("ถึงกำหนด", is_to_come),
+        ("ทำต่อเนื่อง", is_continuing),
+        ("ไม่มีวันกำหนด", is_undated),
+    ]
+
+
+def _duty_lines(duty: Duty, doubts: FieldDoubts) -> Iterator[str]:
+    mark = "?" if "obligations" in doubts else ""
+    yield f"    • {_when(duty)}{mark}  {duty.text}"
+    yield "      " + " · ".join(_owed(duty, doubts))
+    yield from (f"      ? {line}" for line in _explained(doubts))
+
+
+def _when(duty: Duty) -> str:
+    """The day, its hour where printed, and whether it comes round again."""
+    match duty.due.kind, duty.falls_due:
+        case "ongoing", _:
+            return "ต่อเนื่อง"
+        case "relative", None:
+            unit = "วันทำการ" if duty.due.business else "วัน"
+            return f"ภายใน {unfold_digits(str(duty.due.days))} {unit}นับแต่วันที่ได้รับ"
+        case _, None:
+            return "ไม่ระบุวัน"
+        case "recurring", day:
+            return f"ตามรอบ ครั้งถัดไป {_day(day)}"
+        case _, day:
+            hour = duty.due.time
+            return _day(day) + (unfold_digits(f" {hour:%H.%M} น.") if hour else "")
+
+
+def _owed(duty: Duty, doubts: FieldDoubts) -> Iterator[str]:
+    """To whom, through which group, since which letter, and where it is written."""
+    if duty.creditor:
+        yield f"ต่อ {duty.creditor}"
+    if duty.via:
+        yield f"ในฐานะ {duty.via}"
+    letter = _letter_name(duty.sender, duty.number, duty.date, doubts)
+    yield f"ตามหนังสือ {letter} [{duty.letter_id}]"
+    yield f"หลักฐาน {duty.file} หน้า {unfold_digits(str(duty.page))}"
+
+
+def _letter_name(
+    sender: str | None,
+    number: str | None,
+    day: date | None,
+    doubts: FieldDoubts,
+) -> str:
+    """A letter as officials cite it; a doubtful part carries a question mark."""
+
+    def marked(text: str, field: str) -> str:
+        return text + ("?" if field in doubts else "")
+
+    parts = [
+        marked(sender or f"จาก{UNKNOWN}", "sender"),
+        marked(f"ที่ {unfold_digits(number) if number else UNKNOWN}", "number"),
+        marked(f"ลงวันที่ {_day(day)}", "date"),
+    ]
+    return " ".join(parts)
+
+
+def _explained(doubts: FieldDoubts) -> Iterator[str]:
+    for field, reasons in doubts.items():
+        for reason in reasons:
+            yield f"{_field_name(field)}: {REASONS[reason].thai}"
+
+
+def _field_name(field: str) -> str:
+    return FIELD_NAMES.get(field, field)
+
+
+def _day(day: date | None) -> str:
+    return thai_date(day) if day else UNKNOWN
+
+
+def trace_lines(chain: Trace, doubts: Doubts) -> Iterator[str]:
+    """A chain from its origin down, each hop under the letter that it passes on."""
+    for hop in chain.hops:
+        known = doubts.get(hop.letter_id, {})
+        margin = "   " * hop.depth
+        yield f"{margin}{'└─ ' if hop.depth else ''}{_hop_title(hop, chain.letter_id, known)}"
+        indent = margin + ("   " if hop.depth else "") + "  "
+        yield from (indent + line for line in _hop_details(hop, known))
+
+
+def _hop_title(hop: Hop, asked: int, doubts: FieldDoubts) -> str:
+    here = " ◀" if hop.letter_id == asked else ""
+    return f"{_letter_name(hop.sender, hop.number, hop.date, doubts)} [{hop.letter_id}]{here}"
+
+
+def _hop_details(hop: Hop, doubts: FieldDoubts) -> Iterator[str]:
+    if not hop.held:
+        yield "ยังไม่มีหนังสือฉบับนี้ในทะเบียน รู้จากที่หนังสือฉบับอื่นอ้างถึงเท่านั้น"
+    if hop.subject:
+        yield f"เรื่อง {hop.subject}"
+    for duty in hop.duties:
+        yield f"กำหนด {_when(duty)}: {duty.text}"
+    for receipt in hop.receipts:
+        yield "รับ " + _receipt(receipt)
+    yield from (f"? {line}" for line in _explained(doubts))
+
+
+def _receipt(receipt: Arrival) -> str:
+    number = unfold_digits(str(receipt.number)) if receipt.number is not None else UNKNOWN
+    parts = [receipt.office or UNKNOWN, f"เลขรับ {number}", _day(receipt.date)]
+    if receipt.time:
+        parts.append(f"{unfold_digits(receipt.time.replace(':', '.'))} น.")
+    if receipt.lag_days is not None:
+        parts.append(f"({unfold_digits(str(receipt.lag_days))} วันหลังลงวันที่)")
+    return " ".join(parts)
+
+
+def letter_lines(letter: Mapping[str, Any]) -> Iterator[str]:
+    """Every reading of a letter: value, print, place, rule and confidence; then its doubts."""
+    yield f"หนังสือ [{letter['id']}]"
+    for reading in letter["evidence"]:
+        place = f"{reading['file']} หน้า {reading['page']} กรอบ {reading['box']}"
+        yield f"  {_field_name(reading['field'])}: {reading['value']}"
+        yield f"      พิมพ์ว่า “{reading['raw']}” · {place}"
+        yield f"      กฎ {reading['rule']} · มั่นใจ {reading['confidence']:.2f}"
+    for doubt in letter["review"]:
+        yield f"  ? {_field_name(doubt['field'])}: {REASONS[doubt['reason']].thai}"
+
+
+STATUS = {
+    "stored": "เก็บแล้ว",
+    "needs_review": "เก็บแล้ว มีข้อให้ตรวจ",
+    "duplicate": "มีอยู่แล้ว",
+    "failed": "อ่านไม่ได้",
+}
+
+
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """What became of a file, its letters by id, and its problems in both languages."""
+    ids = " ".join(f"[{letter_id}]" for letter_id in outcome.letter_ids)
+    yield f"{STATUS[outcome.status]}: {outcome.path.name} {ids}".rstrip()
+    for problem in outcome.problems:
+        yield f"  {problem.thai} / {problem.english}"
+
+
+def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+    """Search results: the letter, where it stands, and the words around the match."""
+    if not hits:
+        yield "ไม่พบ"
+    for hit in hits:
+        place = f"{hit.file} หน้า {unfold_digits(str(hit.page))}" if hit.file else "ในทะเบียน"
+        if hit.letter_id is None:
+            yield f"{place} (ไม่อยู่ในหนังสือฉบับใด)"
+        else:
+            letter = _letter_name(hit.sender, hit.number, hit.date, {})
+            yield f"{letter} [{hit.letter_id}] · {place}"
+        yield f"  {hit.snippet}"

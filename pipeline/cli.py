@@ -1,0 +1,76 @@
+"""The command `saraban`: parse, call, exit code."""
+
+from __future__ import annotations
+
+import os
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from pipeline.config import Config, read_config
+from pipeline.exits import ENDINGS, ExitCode, as_stop
+from pipeline.terminal import speak_utf8, warn
+
+Command = Callable[[Config, Namespace], ExitCode]
+
+# The modules behind the commands; one is imported only when its command runs, so that asking
+# for help, or for the due list, does not wait for the image libraries.
+INTAKE = "pipeline.intake"
+QUESTIONS = "pipeline.questions"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; `pipeline.exits` has the table."""
+    speak_utf8()
+    options = _parser().parse_args(arguments)
+    try:
+        config = read_config(getattr(options, "home", None), os.environ, Path.cwd())
+        command: Command = getattr(import_module(options.module), options.command)
+        return command(config, options)
+    except BrokenPipeError:  # the reader has enough: saraban export | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return ExitCode.OK
+    except ENDINGS as error:
+        stop = as_stop(error)
+        warn([stop.thai, stop.english])
+        return stop.code
+
+
+def _parser() -> ArgumentParser:
+    everywhere = ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--home", metavar="DIR", default=SUPPRESS, help="where the register lives (SARABAN_HOME)"
+    )
+    answering = ArgumentParser(add_help=False)
+    answering.add_argument("--json", action="store_true", help="answer in JSON, for programs")
+
+    parser = ArgumentParser(
+        prog="saraban",
+        parents=[everywhere],
+        description="Reads scanned Thai official letters: who owes what, to whom, by when.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, module: str, summary: str, *more: ArgumentParser) -> ArgumentParser:
+        parents = [everywhere, *more]
+        added = commands.add_parser(name, parents=parents, help=summary, description=summary)
+        added.set_defaults(module=module)
+        return added
+
+    add("init", INTAKE, "make an empty register and its inbox")
+    ingest = add("ingest", INTAKE, "read scans, or folders of them, into the register", answering)
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add("watch", INTAKE, "read whatever arrives in the inbox, until Ctrl-C")
+    due = add("due", QUESTIONS, "what every office owes, to whom, by when", answering)
+    due.add_argument("--office", metavar="OFFICE", help="only what this office owes")
+    due.add_argument("--before", metavar="DATE", help="only until 2026-12-25, or ๒๕/๑๒/๒๕๖๙")
+    trace = add("trace", QUESTIONS, "the chain of a letter, from its origin down", answering)
+    trace.add_argument("number", metavar="NUMBER", help="in either kind of digits")
+    show = add("show", QUESTIONS, "every value of a letter with its evidence", answering)
+    show.add_argument("id", type=int, metavar="ID", help="the number in [brackets]")
+    search = add("search", QUESTIONS, "where all words of a text stand", answering)
+    search.add_argument("text", metavar="TEXT")
+    export = add("export", QUESTIONS, "the whole register as JSON (saraban-export/1)")
+    export.add_argument("--text", action="store_true", help="add the text of every page")
+    return parser

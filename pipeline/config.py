@@ -1,0 +1,90 @@
+"""The settings, read once at the edge: command line, then environment, then saraban.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.exits import Stop
+
+SETTINGS_FILE = "saraban.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where the register lives (`home`) and how `watch` waits, in seconds.
+
+    A file in the inbox is taken after `settle_seconds` without change; one whose end mark never
+    comes is taken after `patience_seconds`, so that it is set aside with its reason.
+    """
+
+    home: Path
+    poll_seconds: float = 2.0
+    settle_seconds: float = 5.0
+    patience_seconds: float = 300.0
+
+    @property
+    def register(self) -> Path:
+        return self.home / "register.db"
+
+    @property
+    def inbox(self) -> Path:
+        return self.home / "inbox"
+
+    @property
+    def claimed(self) -> Path:
+        return self.home / "claimed"
+
+    @property
+    def originals(self) -> Path:
+        return self.home / "originals"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.home / "quarantine"
+
+    def make_folders(self) -> None:
+        for folder in (self.inbox, self.claimed, self.originals, self.quarantine):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def read_config(home: str | None, environment: Mapping[str, str], folder: Path) -> Config:
+    """The settings of one command.
+
+    `home` is what --home said; without it SARABAN_HOME counts, then `home` in the saraban.toml
+    of `folder`, then ~/saraban. Raises Stop on a file that is not TOML, or an unknown or
+    unusable setting.
+    """
+    settings = _settings(folder / SETTINGS_FILE)
+    chosen = home or environment.get("SARABAN_HOME") or settings.pop("home", "~/saraban")
+    settings.pop("home", None)
+    return Config(home=(folder / Path(chosen).expanduser()).resolve(), **settings)
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """The checked contents of saraban.toml; empty when there is none."""
+    try:
+        settings = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Stop(
+            f"อ่าน {path} ไม่ได้ โปรดแก้ไขแฟ้ม", f"{path} is not valid TOML: {error}. Mend the file."
+        ) from error
+    for name, value in settings.items():
+        if not _fits(name, value):
+            raise Stop(
+                f"ค่า {name} ใน {path} ใช้ไม่ได้ โปรดแก้ไขหรือลบออก",
+                f"{path}: cannot use the setting {name} = {value!r}. Mend or remove it.",
+            )
+    return settings
+
+
+def _fits(name: str, value: Any) -> bool:  # Any: whatever TOML can hold
+    if name == "home":
+        return isinstance(value, str) and value != ""
+    known = name in {"poll_seconds", "settle_seconds", "patience_seconds"}
+    return known and type(value) in (int, float) and value > 0

@@ -1,0 +1,69 @@
+"""Scans into a register: make one, read what is handed in, read what arrives."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from correspondence_db.store import Register
+from pipeline.answers import outcome_lines
+from pipeline.config import Config
+from pipeline.exits import ExitCode
+from pipeline.inbox import Inbox, find_scans
+from pipeline.progress import Progress
+from pipeline.run import Desk, process
+from pipeline.terminal import say, say_json
+
+
+def init(config: Config, options: Namespace) -> ExitCode:
+    """Make an empty register; one that is there stays as it is."""
+    config.make_folders()
+    with Register.open(config.register):
+        say([f"ทะเบียนพร้อมใช้: {config.home}", f"วางแฟ้มสแกนที่: {config.inbox}"])
+    return ExitCode.OK
+
+
+def ingest(config: Config, options: Namespace) -> ExitCode:
+    """Read files and folders into the register; unreadable files are set aside."""
+    outcomes = []
+    with _desk(config) as desk:
+        for path in find_scans(options.paths):
+            outcomes.append(process(path, desk, _now()))
+            if not options.json:
+                say(outcome_lines(outcomes[-1]))
+    if options.json:
+        say_json([outcome.to_json() for outcome in outcomes])
+    failed = any(outcome.status == "failed" for outcome in outcomes)
+    return ExitCode.SET_ASIDE if failed else ExitCode.OK
+
+
+def watch(config: Config, options: Namespace) -> ExitCode:
+    """Read whatever arrives in the inbox, until Ctrl-C."""
+    with _desk(config) as desk:
+        say([f"เฝ้าดู {config.inbox} (Ctrl-C เพื่อหยุด)"])
+        inbox = Inbox(
+            config.inbox,
+            config.claimed,
+            settle=config.settle_seconds,
+            patience=config.patience_seconds,
+        )
+        for claimed in inbox.arrivals(config.poll_seconds):
+            outcome = process(claimed, desk, _now())
+            say(outcome_lines(outcome))
+            if outcome.scan:
+                inbox.let_go(claimed)
+    return ExitCode.OK
+
+
+@contextmanager
+def _desk(config: Config) -> Iterator[Desk]:
+    """All that reading scans needs; the register is made where there is none."""
+    config.make_folders()
+    with Register.open(config.register) as register, Progress() as progress:
+        yield Desk(register, config.originals, config.quarantine, progress)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,61 @@
+"""The originals (ต้นฉบับ): every scan kept once, byte for byte, under the hash of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from pipeline.inbox import Scan
+
+READ_ONLY = 0o444
+
+
+def keep(scan: Scan, folder: Path) -> Path:
+    """Store `scan` under `folder` as ab/abcd....pdf, on the disk for good, and return its place.
+
+    Keeping it again changes nothing. Raises OSError when the copy fails or when the file's bytes
+    are no longer those that were hashed; then nothing is left behind.
+    """
+    place = folder / scan.sha256[:2] / (scan.sha256 + scan.path.suffix.lower())
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = _copy(scan, place.parent)
+        draft.replace(place)
+        _flush_folder(place.parent)
+        _flush_folder(folder)
+    return place
+
+
+def _copy(scan: Scan, folder: Path) -> Path:
+    """A flushed, read-only copy under a temporary name in `folder`."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as draft:
+        path = Path(draft.name)
+        try:
+            with scan.path.open("rb") as source:
+                shutil.copyfileobj(source, draft)
+            draft.flush()
+            os.fsync(draft.fileno())
+            _check(path, scan)
+        except BaseException:
+            path.unlink()
+            raise
+    path.chmod(READ_ONLY)
+    return path
+
+
+def _check(copy: Path, scan: Scan) -> None:
+    with copy.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != scan.sha256:
+            raise OSError(f"{scan.path} changed while it was being read")
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the names in `folder` survive a power cut (POSIX: a folder is flushed as a file is)."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,64 @@
+"""The story of one scan, from a file to the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from correspondence_db.store import Register, ScanRecord
+from extract.bundle import read_letters
+from extract.doubts import REASONS
+from extract.letter import Letter
+from ocr.read import UnreadableScan, count_pages, read_pages
+from pipeline.inbox import take
+from pipeline.originals import keep
+from pipeline.outcome import Outcome, Problem
+from pipeline.progress import Progress
+from pipeline.quarantine import set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a scan is worked on with: the register, two folders, and whoever watches."""
+
+    register: Register
+    originals: Path
+    quarantine: Path
+    progress: Progress
+
+
+def process(path: Path, desk: Desk, now: datetime) -> Outcome:
+    """Bring one file into the register; it stays where it is. A scan known already changes nothing.
+
+    Raises OSError or sqlite3.Error where a disk fails: then nothing of the scan is stored.
+    """
+    try:
+        scan = take(path, now.date())
+    except OSError as error:
+        return Outcome(path, "failed", problems=(_not_opened(error),))
+    if desk.register.has_scan(scan.sha256):
+        return Outcome(path, "duplicate", scan, desk.register.letters_of(scan.sha256))
+    try:
+        pages = tuple(desk.progress.pages(path.name, count_pages(path), read_pages(path)))
+    except UnreadableScan as reason:
+        problem = Problem(reason.code, reason.thai, reason.english)
+        set_aside(scan, problem, desk.quarantine, now)
+        return Outcome(path, "failed", scan, problems=(problem,))
+    letters = read_letters(pages)
+    keep(scan, desk.originals)
+    record = ScanRecord(scan.sha256, path.name, scan.received_on, now)
+    letter_ids = desk.register.store(record, pages, letters)
+    problems = _doubts(letters)
+    return Outcome(path, "needs_review" if problems else "stored", scan, letter_ids, problems)
+
+
+def _not_opened(error: OSError) -> Problem:
+    return Problem("not-opened", f"เปิดแฟ้มไม่ได้ ({error.strerror})", f"Cannot open: {error.strerror}")
+
+
+def _doubts(letters: tuple[Letter, ...]) -> tuple[Problem, ...]:
+    """Each kind of doubt in `letters` once, in the order of its first appearance."""
+    found = dict.fromkeys(doubt.reason for letter in letters for doubt in letter.doubts)
+    reasons = list(found) if letters else ["no-letter"]
+    return tuple(Problem(reason, *REASONS[reason]) for reason in reasons)
