@@ -38,20 +38,24 @@ def unfold_digits(text: str) -> str:
 
 
 class Skeleton(NamedTuple):
-    """A text without marks and idle spaces, digits Arabic; `string[i]` stood at `offsets[i]`."""
+    """A text without marks and idle spaces, digits Arabic; `string[i]` is `source[offsets[i]]`."""
 
+    source: str
     string: str
     offsets: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The half-open span of the source text that `string[start:end]`, not empty, stands on."""
-        return self.offsets[start], self.offsets[end - 1] + 1
+        """The half-open span of the source that `string[start:end]`, not empty, stands on."""
+        stop = self.offsets[end - 1] + 1
+        while stop < len(self.source) and self.source[stop] in _MARKS:
+            stop += 1
+        return self.offsets[start], stop
 
 
 @lru_cache(maxsize=64)
 def skeleton(text: str) -> Skeleton:
     """Strip from a text what OCR loses, adds and mistakes, keeping the way back."""
-    whole = Skeleton(text, tuple(range(len(text))))
+    whole = Skeleton(text, text, tuple(range(len(text))))
     folded = _kept(whole, [char.translate(_FOLD) for char in text])
     spaced = _kept(folded, _cut(_IDLE_SPACE, folded.string))
     return _kept(spaced, _joined_sara_ae(spaced.string))
@@ -69,7 +73,7 @@ def skeleton_pattern(source: str) -> re.Pattern[str]:
 def _kept(base: Skeleton, chars: list[str]) -> Skeleton:
     """`base` with each character replaced by the one of `chars`, "" to drop it."""
     pairs = [(char, at) for char, at in zip(chars, base.offsets, strict=True) if char]
-    return Skeleton("".join(c for c, _ in pairs), tuple(at for _, at in pairs))
+    return Skeleton(base.source, "".join(c for c, _ in pairs), tuple(at for _, at in pairs))
 
 
 def _cut(pattern: re.Pattern[str], string: str) -> list[str]:
