@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from extract.doubts import REASONS
+from extract.letter import Letter
 from pipeline.inbox import Scan
 
 Status = Literal["stored", "duplicate", "needs_review", "failed"]
@@ -17,6 +20,19 @@ class Problem(NamedTuple):
     code: str
     thai: str
     english: str
+
+
+def not_opened(error: OSError) -> Problem:
+    """Why a file could not even be opened, in the system's words."""
+    why = error.strerror
+    return Problem("not-opened", f"เปิดแฟ้มไม่ได้ ({why})", f"The file cannot be opened ({why}).")
+
+
+def doubts_of(letters: Sequence[Letter]) -> tuple[Problem, ...]:
+    """Each kind of doubt in a scan's letters once, in the order of its first appearance."""
+    found = dict.fromkeys(doubt.reason for letter in letters for doubt in letter.doubts)
+    reasons = list(found) if letters else ["no-letter"]
+    return tuple(Problem(reason, *REASONS[reason]) for reason in reasons)
 
 
 @dataclass(frozen=True, slots=True)

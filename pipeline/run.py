@@ -8,12 +8,10 @@ from pathlib import Path
 
 from correspondence_db.store import Register, ScanRecord
 from extract.bundle import read_letters
-from extract.doubts import REASONS
-from extract.letter import Letter
 from ocr.read import UnreadableScan, count_pages, read_pages
 from pipeline.inbox import take
 from pipeline.originals import keep
-from pipeline.outcome import Outcome, Problem
+from pipeline.outcome import Outcome, Problem, doubts_of, not_opened
 from pipeline.progress import Progress
 from pipeline.quarantine import set_aside
 
@@ -36,7 +34,7 @@ def process(path: Path, desk: Desk, now: datetime) -> Outcome:
     try:
         scan = take(path, now.date())
     except OSError as error:
-        return Outcome(path, "failed", problems=(_not_opened(error),))
+        return Outcome(path, "failed", problems=(not_opened(error),))
     if desk.register.has_scan(scan.sha256):
         return Outcome(path, "duplicate", scan, desk.register.letters_of(scan.sha256))
     try:
@@ -49,16 +47,5 @@ def process(path: Path, desk: Desk, now: datetime) -> Outcome:
     keep(scan, desk.originals)
     record = ScanRecord(scan.sha256, path.name, scan.received_on, now)
     letter_ids = desk.register.store(record, pages, letters)
-    problems = _doubts(letters)
+    problems = doubts_of(letters)
     return Outcome(path, "needs_review" if problems else "stored", scan, letter_ids, problems)
-
-
-def _not_opened(error: OSError) -> Problem:
-    return Problem("not-opened", f"เปิดแฟ้มไม่ได้ ({error.strerror})", f"Cannot open: {error.strerror}")
-
-
-def _doubts(letters: tuple[Letter, ...]) -> tuple[Problem, ...]:
-    """Each kind of doubt in `letters` once, in the order of its first appearance."""
-    found = dict.fromkeys(doubt.reason for letter in letters for doubt in letter.doubts)
-    reasons = list(found) if letters else ["no-letter"]
-    return tuple(Problem(reason, *REASONS[reason]) for reason in reasons)

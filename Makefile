@@ -1,0 +1,66 @@
+# make demo | test | lint | bench | model | lock. Needs python3 (3.11 or later) and make; the rest
+# is installed into .venv here, the system's packages by `make system`.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+PYTHON := .venv/bin/python
+SARABAN := .venv/bin/saraban --home demo-home
+SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-tha poppler-utils fonts-thai-tlwg python3-venv
+DEMO_NUMBER := ชร 0618.1/ว 353
+
+# One thread a page image: more threads on one page only wait for each other.
+export OMP_THREAD_LIMIT := 1
+
+.PHONY: demo test lint bench model lock system
+
+demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
+	rm -rf demo-home
+	$(SARABAN) ingest samples
+	@printf '\n== ใครค้างอะไร ต่อใคร ภายในเมื่อใด / who owes what: saraban due\n\n'
+	@$(SARABAN) due
+	@printf '\n== สายหนังสือ / one chain: saraban trace "$(DEMO_NUMBER)"\n\n'
+	@$(SARABAN) trace "$(DEMO_NUMBER)"
+	@printf '\n%s\n' 'ดูต่อ / look further:' \
+	  '  $(SARABAN) show 1          # every value with its page, box and rule' \
+	  '  $(SARABAN) search รายงาน   # words in any letter' \
+	  '  $(SARABAN) ingest FILE     # a scan of your own' \
+	  'หน้าเว็บยังไม่มี / there is no page in the browser yet.'
+
+test: .venv/ready  ## every test, on the real Tesseract, SQLite and file system
+	$(PYTHON) -m pytest
+
+lint: .venv/ready  ## ruff and mypy --strict
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+bench: .venv/ready  ## every benchmark; results go to docs/benchmarks.md
+	$(PYTHON) -m benchmarks
+
+model: .venv/ready  ## train the recogniser anew (hours)
+	$(PYTHON) -m ocr.training
+
+lock:  ## write the newest versions that pyproject.toml allows to constraints.txt
+	rm -rf .venv
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --upgrade pip
+	$(PYTHON) -m pip install --quiet --editable . --group dev
+	$(PYTHON) -m pip freeze --exclude-editable > constraints.txt
+
+.venv/ready: pyproject.toml constraints.txt | system
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --upgrade --constraint constraints.txt pip
+	$(PYTHON) -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	touch $@
+
+# Installs what is missing when it may; else it says what to install.
+system:
+	@if ! missing=$$(dpkg-query --show $(SYSTEM_PACKAGES) 2>&1 >/dev/null); then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && apt-get install -qq --yes --no-install-recommends $(SYSTEM_PACKAGES); \
+	  else \
+	    printf '%s\n' "$$missing" 'ติดตั้งก่อน / first: sudo apt-get install $(SYSTEM_PACKAGES)' >&2; \
+	    exit 1; \
+	  fi; \
+	fi

@@ -1,0 +1,82 @@
+"""The documents say what is so: commands, links, exit codes, dependencies."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from command import saraban
+from sources import ROOT, SOURCES, tops_of
+
+from pipeline.config import Config
+from pipeline.exits import MEANINGS
+
+README = (ROOT / "README.md").read_text("utf-8")
+EXAMPLES = re.findall(r"^(?:saraban|make) .*$", "".join(README.split("```")[1::2]), re.MULTILINE)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+IMPORT_NAMES = {
+    "opencv-python-headless": "cv2",
+    "pillow": "PIL",
+    "python-dateutil": "dateutil",
+    "sqlite-utils": "sqlite_utils",
+}
+
+
+def names_in(requirements: list[str]) -> list[str]:
+    return [re.split(r"[<>=~! \[]", requirement)[0] for requirement in requirements]
+
+
+DEPENDENCIES = names_in(PROJECT["project"]["dependencies"])
+
+
+def commands_of_program() -> set[str]:
+    return set(re.findall(r"^    (\w+) ", saraban("--help").stdout, re.MULTILINE))
+
+
+def test_readme_shows_every_command_and_no_other() -> None:
+    shown = {line.split()[1] for line in EXAMPLES if line.startswith("saraban ")}
+    assert shown == commands_of_program()
+
+
+@pytest.mark.parametrize("example", [line for line in EXAMPLES if " --" in line])
+def test_readme_options_exist(example: str) -> None:
+    options = re.findall(r" (--\w+)", example.split("#", maxsplit=1)[0])
+    assert set(options) <= set(re.findall(r"--\w+", saraban(example.split()[1], "--help").stdout))
+
+
+def test_readme_exit_table_is_the_programs() -> None:
+    table = re.findall(r"^\| (\d+) \| (.*) \|$", README, re.MULTILINE)
+    assert table == [(str(int(code)), meaning.english) for code, meaning in MEANINGS.items()]
+
+
+def test_readme_names_every_setting() -> None:
+    settings = set(Config.__dataclass_fields__) - {"home"}
+    assert settings == set(re.findall(r"`(\w+_seconds)`", README))
+
+
+def test_readme_make_targets_exist() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    shown = {line.split()[1] for line in EXAMPLES if line.startswith("make ")}
+    assert shown | set(re.findall(r"`make (\w+)`", README)) <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", document.read_text("utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_dependency_is_explained_and_no_other() -> None:
+    lines = (ROOT / "docs/dependencies.md").read_text("utf-8").splitlines()
+    explained = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]
+    ours = DEPENDENCIES + names_in(PROJECT["dependency-groups"]["dev"])
+    of_system = {"tesseract-ocr, tesseract-ocr-tha", "poppler-utils", "fonts-thai-tlwg"}
+    assert set(explained) - {"package"} - of_system - {"python3-venv"} == set(ours)
+
+
+def test_every_dependency_is_used() -> None:
+    imported = set[str]().union(*map(tops_of, SOURCES))
+    assert [name for name in DEPENDENCIES if IMPORT_NAMES.get(name, name) not in imported] == []
