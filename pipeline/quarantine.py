@@ -1,4 +1,4 @@
-"""Where unreadable files wait (แฟ้มที่อ่านไม่ได้): each beside the reason it could not be read."""
+"""Where unreadable files wait (แฟ้มที่อ่านไม่ได้): each with the reason why it could not be read."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from pathlib import Path
 from pipeline.inbox import Scan
 from pipeline.outcome import Problem
 
-REASON = "reason.json"
-
 
 def set_aside(scan: Scan, problem: Problem, folder: Path, now: datetime) -> Path:
-    """Copy `scan` to `folder`/its hash/its name, with reason.json beside it; return that place.
+    """Copy `scan` to `folder`/HASH/its name, the reason to `folder`/HASH.json; return the copy.
 
-    One content has one place: setting it aside again only renews the reason.
+    One content has one place: setting it aside again renews the reason.
     """
-    place = folder / scan.sha256
-    place.mkdir(parents=True, exist_ok=True)
-    draft = place / ".draft"
+    draft = folder / f".{scan.sha256}"
+    copy = folder / scan.sha256 / scan.path.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(scan.path, draft)
-    draft.replace(place / scan.path.name)
+    draft.replace(copy)
     reason = {"file": str(scan.path), "set_aside_at": now.isoformat(), **problem._asdict()}
     draft.write_text(json.dumps(reason, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    draft.replace(place / REASON)
-    return place
+    draft.replace(folder / f"{scan.sha256}.json")
+    return copy
