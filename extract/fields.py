@@ -1,0 +1,250 @@
+"""The fields of one letter, each from the place that the form gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import takewhile
+from typing import NamedTuple, cast
+
+from extract.days import find_dates
+from extract.layout import Row, Sheet, is_date_row
+from extract.letter import Form, Found, Secrecy, Urgency
+from extract.numbers import LetterNumber, find_numbers
+from extract.offices import find_office, office_of_title, split_addressees
+from extract.patterns import (
+    ORDER_HEADS,
+    SECRECIES,
+    SIGNER,
+    URGENCIES,
+    heading_of,
+    opens_with,
+    stands_alone,
+)
+from extract.split import Section
+from extract.text import PlacedLine, Text, of_line
+from ocr.page import Box, OcrPage
+
+#: Left of this share of the width stands ที่; right of the other the sender's address.
+_NUMBER_COLUMN, _SENDER_COLUMN = 0.45, 0.48
+#: Urgency stands in the top share of a page, secrecy there and at its foot.
+_TOP, _FOOT = 0.3, 0.93
+#: What follows an office's name on a letterhead or a memo and is no part of it.
+_ADDRESS_WORDS = re.compile("ถนน|หมู่ที่|โทร|เลขที่|ซอย")
+#: A seal's office stands within this many rows above its date; a shorter print names no office.
+_SEAL_ROWS, _SHORTEST_OFFICE = 3, 5
+#: A signer's titles stand right of the margin; the unit that owns the matter stands at it.
+_TITLE_COLUMN = 0.33
+
+
+class Signature(NamedTuple):
+    """Who signed: the name in brackets, and the lines under it."""
+
+    name: Found[str] | None
+    titles: tuple[Text, ...]
+    below: tuple[Row, ...]
+
+
+def read_form(section: Section, sheet: Sheet) -> Found[Form]:
+    """Which form of official letter this is, by the parts it has and lacks."""
+    signs = section.boundaries[0].reasons
+    return _opening(section).found(_form(signs, sheet), f"form: {', '.join(signs)}")
+
+
+def _form(signs: Sequence[str], sheet: Sheet) -> Form:
+    if "memo" in signs:
+        return "memo"
+    if sheet.zone("salutation") or sheet.zone("subject"):
+        return "external"
+    if sheet.zone("to"):
+        return "stamped"
+    if "order" in signs:
+        return "order"
+    return "announcement" if "announcement" in signs else "other"
+
+
+def read_number(sheet: Sheet) -> Found[LetterNumber] | None:
+    """The letter's own number (ที่): the first that stands at the left of its head."""
+    for row in sheet.head:
+        for text in _texts(row, until=_NUMBER_COLUMN):
+            for span in find_numbers(text.string)[:1]:
+                return text[span.start : span.end].found(span.number, span.rule, span.confidence)
+    return None
+
+
+def read_date(sheet: Sheet, form: Form) -> Found[date] | None:
+    """The letter's date: in its head, or under the seal, or behind สั่ง ณ วันที่."""
+    rows: Iterable[Row] = sheet.head
+    if form in ("stamped", "order", "announcement"):
+        rows = reversed([*sheet.zone("body"), *sheet.zone("closing")])
+    for row in rows:
+        if form in ("stamped", "external") and not is_date_row(row):
+            continue
+        for span in find_dates(row.string):
+            if span.value:
+                return row.text[span.start : span.end].found(span.value, span.rule, span.confidence)
+    return None
+
+
+def read_sender(
+    sheet: Sheet,
+    form: Form,
+    number: LetterNumber | None,
+    signature: Signature,
+    stamps: Sequence[Box],
+) -> Found[str] | None:
+    """The issuing office: from the letterhead, held against the signer's title and the number."""
+    code = str(number) if number else None
+    printed = next(_letterheads(sheet, form, stamps), None)
+    signed = next(filter(None, (_office_signed(title) for title in signature.titles)), None)
+    if printed is None:
+        return signed
+    match = find_office(printed.string, code=code)
+    if match is None:
+        return signed or printed.found(_without_address(printed.string), "sender.print", 0.7)
+    if signed and signed.value != match.office.name and match.score < signed.confidence:
+        return signed
+    return printed.found(match.office.name, "sender.register", match.score)
+
+
+def _letterheads(sheet: Sheet, form: Form, stamps: Sequence[Box]) -> Iterator[Text]:
+    """The texts that may name the issuing office, the likeliest first."""
+    if form == "memo":
+        for row in sheet.head:
+            found = heading_of(row.string)
+            if found and found.heading == "unit":
+                yield row.text[found.end :].strip()
+    elif form == "stamped":
+        yield from _above_seal_date(sheet)
+    elif form in ("order", "announcement"):
+        yield from _behind_order_head(sheet)
+    else:
+        for row in sheet.head:
+            yield from (
+                text
+                for text in _texts(row, since=_SENDER_COLUMN, stamps=stamps)
+                if not find_dates(text.string) and len(text.string) >= _SHORTEST_OFFICE
+            )
+
+
+def _above_seal_date(sheet: Sheet) -> Iterator[Text]:
+    """A stamped letter's office: the short row above its date, below its body."""
+    rows = [*sheet.zone("body"), *sheet.zone("closing")]
+    dated = [index for index, row in enumerate(rows) if is_date_row(row)]
+    for index in reversed(dated):
+        above = rows[max(0, index - _SEAL_ROWS) : index]
+        yield from (row.text for row in reversed(above) if row.left > _TITLE_COLUMN)
+
+
+def _behind_order_head(sheet: Sheet) -> Iterator[Text]:
+    """What stands behind คำสั่ง or ประกาศ in the heading."""
+    for row in sheet.head:
+        for _, word in ORDER_HEADS:
+            end = opens_with(row.string, word, 90)
+            if end:
+                yield row.text[end:].strip()
+
+
+def read_signature(sheet: Sheet) -> Signature:
+    """Who signed, from the closing or, where there is none, from the body's end."""
+    rows = [*sheet.zone("body"), *sheet.zone("closing")]
+    signed = [index for index, row in enumerate(rows) if SIGNER.match(row.string)]
+    if not signed:
+        return Signature(None, (), ())
+    name = rows[signed[-1]].text
+    behind = rows[signed[-1] + 1 :]
+    titles = tuple(takewhile(lambda row: row.left > _TITLE_COLUMN, behind))
+    return Signature(
+        name.found(name.string.strip(" ()"), "signer"),
+        tuple(row.text for row in titles),
+        tuple(behind[len(titles) :]),
+    )
+
+
+def _office_signed(title: Text) -> Found[str] | None:
+    """The office whose head signs so; รอง... and ปฏิบัติราชการแทน name none and are passed over."""
+    name = office_of_title(title.string)
+    return title.found(name, "sender.signer", 0.9) if name else None
+
+
+def read_owner_unit(signature: Signature) -> Found[str] | None:
+    """The unit that handles the matter (ส่วนราชการเจ้าของเรื่อง), at the foot's left."""
+    for row in signature.below:
+        if row.left < _TITLE_COLUMN and not opens_with(row.string, "โทร"):
+            return row.text.found(row.string, "owner-unit")
+    return None
+
+
+def read_subject(sheet: Sheet) -> Found[str] | None:
+    """What the letter is about (เรื่อง)."""
+    text = sheet.text("subject")
+    return text.found(text.string, "subject") if text.is_printed else None
+
+
+def read_addressees(sheet: Sheet) -> tuple[Found[str], ...]:
+    """Whom the letter is for (เรียน, or ถึง on a stamped letter), one by one."""
+    text = sheet.text("to" if sheet.zone("to") else "salutation")
+    found, at = [], 0
+    for name in split_addressees(text.string):
+        start = text.string.find(name, at)
+        place = text[start : start + len(name)] if start >= 0 else text
+        at = max(at, start + len(name))
+        if place.is_printed:
+            found.append(place.found(name, "addressee"))
+    return tuple(found)
+
+
+def read_urgency(page: OcrPage) -> Found[Urgency] | None:
+    """ด่วน, ด่วนมาก or ด่วนที่สุด, large and often red at the top of the first page."""
+    for text in _lines(page, above=_TOP):
+        urgency = stands_alone(text.string, URGENCIES, 75)
+        if urgency:
+            return text.found(cast(Urgency, urgency), "urgency")
+    return None
+
+
+def read_secrecy(pages: Sequence[OcrPage]) -> Found[Secrecy] | None:
+    """ลับ, ลับมาก or ลับที่สุด, at the top or the foot of a page."""
+    for page in pages:
+        for text in [*_lines(page, above=_TOP), *_lines(page, below=_FOOT)]:
+            secrecy = stands_alone(text.string, SECRECIES, 90)
+            if secrecy:
+                return text.found(cast(Secrecy, secrecy), "secrecy")
+    return None
+
+
+def _lines(page: OcrPage, above: float = 1.0, below: float = 0.0) -> list[Text]:
+    """The lines of every ink that lie between these shares of the page's height."""
+    return [
+        of_line(PlacedLine(page, line))
+        for line in page.lines
+        if below * page.height <= line.box.top and line.box.bottom <= above * page.height
+    ]
+
+
+def _texts(
+    row: Row, since: float = 0.0, until: float = 1.0, stamps: Sequence[Box] = ()
+) -> list[Text]:
+    """The row's lines that begin between these shares of the width and lie in no stamp."""
+    return [
+        of_line(PlacedLine(row.page, line))
+        for line in row.lines
+        if since <= line.box.left / row.page.width < until
+        and not any(line.box.overlap(stamp) * 2 > _area(line.box) for stamp in stamps)
+    ]
+
+
+def _area(box: Box) -> int:
+    return box.width * box.height
+
+
+def _opening(section: Section) -> Text:
+    """The first thing printed on the letter's first page."""
+    page = section.pages[0]
+    return next(of_line(PlacedLine(page, line)) for line in page.lines)
+
+
+def _without_address(name: str) -> str:
+    """An office's print without the street or the telephone behind it."""
+    return re.split(_ADDRESS_WORDS, name)[0].strip()

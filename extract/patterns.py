@@ -1,0 +1,108 @@
+"""Every word and shape that a letter is recognised by, named, in one place.
+
+OCR loses what stands above the line first, so headings are compared by their skeletons (see
+`extract.thaitext`) and need only be alike.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from extract.thaitext import skeleton
+
+Heading = Literal["subject", "salutation", "to", "reference", "enclosure", "unit", "closing"]
+
+#: Printed large at the top of an internal memo, and alone in its row.
+MEMO = "บันทึกข้อความ"
+
+#: What opens each part of a letter. A memo's ส่วนราชการ names its sender.
+HEADINGS: tuple[tuple[Heading, str], ...] = (
+    ("enclosure", "สิ่งที่ส่งมาด้วย"),
+    ("enclosure", "สิ่งที่ส่งมาพร้อมนี้"),
+    ("closing", "ขอแสดงความนับถือ"),
+    ("unit", "ส่วนราชการ"),
+    ("reference", "อ้างถึง"),
+    ("salutation", "กราบเรียน"),
+    ("subject", "เรื่อง"),
+    ("salutation", "เรียน"),
+    ("to", "ถึง"),
+)
+
+#: How a body's first line opens (ภาคเหตุ). Skeletons, compared at the start of an indented row.
+BODY_OPENERS = (
+    "ด้วย", "ตามที่", "ตามหนังสือ", "ตาม", "เนื่องจาก", "เนื่องด้วย", "โดยที่", "อนุสนธิ",
+    "สืบเนื่อง", "เพื่อให้", "ในการประชุม", "พร้อมนี้", "ขอให้", "ขอส่ง", "ส่ง",
+)  # fmt: skip
+
+#: "- ๒ -" at the top of a letter's second page; the dashes may be long or lost on one side.
+PAGE_NUMBER = re.compile(r"^\s*[-–—~_.]{1,3}\s*(\d{1,2})\s*[-–—~_.]{1,3}\s*$")
+
+#: "/๓. แจ้ง ..." or "/ในการนี้ ..." at a page's foot: the next page's first words.
+CONTINUATION = re.compile(r"^[/\\|][\s]*(?P<words>\S.*?)[\s.…]*$")
+
+#: One numbered item: "๑." "๒)" "(๓)" "๒.๑". Digits are folded before matching.
+ITEM = re.compile(r"^\(?(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]\s*(?=\D)")
+
+#: "จำนวน ๑ ชุด" at the end of an enclosure. OCR may lose marks in จำนวน.
+QUANTITY = re.compile(
+    r"\s*จ[ําำ]*นว?น\s*(?P<quantity>\d{1,4}|[lIoO])\s*(?P<unit>[ก-๎]{2,12})\s*[.,]?\s*$"
+)
+
+#: "(นายสมมุติ ตัวอย่าง)": the signer's name under the signature.
+SIGNER = re.compile(r"^\W{0,2}\(\s*(?P<name>[^()]{4,60})\s*\)\W{0,2}$")
+
+URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
+SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
+
+#: First words of the page that heads an order or an announcement.
+ORDER_HEADS = (("order", "คำสั่ง"), ("announcement", "ประกาศ"))
+
+URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
+
+#: "สำเนาหนังสือจังหวัดเชียงราย ที่ ...": another letter handed on.
+COPY_OF_LETTER = re.compile(r"(?:สำเนา)?หนังสือ\s*(?P<sender>.+?)\s*(?:ด่วนที่สุด|ด่วนมาก|ด่วน)?\s*ที่\s")
+
+
+class HeadingSpan(NamedTuple):
+    """A heading at the start of a text, and where the value behind it begins."""
+
+    heading: Heading
+    end: int
+
+
+def opens_with(text: str, phrase: str, at_least: float = 80) -> int:
+    """Where `phrase` ends in `text` if the text opens with it, OCR damage allowed; else 0."""
+    bones, wanted = skeleton(text), skeleton(phrase).string
+    lengths = (len(wanted), len(wanted) - 1, len(wanted) + 1)
+    alike = [(fuzz.ratio(bones.string[:length], wanted), length) for length in lengths]
+    likeness, length = max(alike, key=lambda pair: pair[0])
+    if likeness < at_least:
+        return 0
+    return bones.offsets[length] if length < len(bones.string) else len(text)
+
+
+def heading_of(text: str) -> HeadingSpan | None:
+    """The heading that a row opens with, if any; the longest names are tried first."""
+    for heading, phrase in HEADINGS:
+        end = opens_with(text, phrase, _STRICT.get(phrase, 75))
+        if end:
+            return HeadingSpan(heading, end)
+    return None
+
+
+def stands_alone(text: str, phrases: tuple[str, ...], at_least: float = 80) -> str | None:
+    """Which of `phrases` the whole text is, OCR damage allowed, or None."""
+    found = process.extractOne(
+        skeleton(text).string,
+        [skeleton(phrase).string for phrase in phrases],
+        scorer=fuzz.ratio,
+        score_cutoff=at_least,
+    )
+    return phrases[found[2]] if found else None
+
+
+#: A short heading must match better: one wrong letter of three is another word.
+_STRICT: dict[str, float] = {"ถึง": 100, "เรื่อง": 75, "เรียน": 75, "อ้างถึง": 80}

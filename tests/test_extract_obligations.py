@@ -1,0 +1,102 @@
+"""Who is asked to do what, for whom, by when."""
+
+from datetime import date
+
+from extract.letter import Obligation
+from extract.obligations import Asking, find_obligations
+from extract.text import of_line, placed_lines
+from tests.pages import MARGIN, page
+
+ASKING = Asking("อำเภอพาน", ("นายกเทศมนตรีตำบลเมืองพาน",), date(2026, 2, 18))
+
+
+def duties(*paragraphs: str, asking: Asking = ASKING) -> tuple[Obligation, ...]:
+    lines = placed_lines([page(*((MARGIN, paragraph) for paragraph in paragraphs))])
+    return find_obligations([of_line(line) for line in lines], asking)
+
+
+def test_a_monthly_report_is_owed_to_the_sender() -> None:
+    (duty,) = duties("ในการนี้ อำเภอพานจึงขอให้ท่านรายงานจำนวนบ่อน้ำให้อำเภอทราบ ภายในวันที่ ๒๕ ของทุกเดือน")
+    assert (duty.action, duty.creditor) == ("report", "อำเภอพาน")
+    assert duty.due.to_json() == {"kind": "recurring", "rrule": "FREQ=MONTHLY;BYMONTHDAY=25"}
+    assert duty.debtors == ("นายกเทศมนตรีตำบลเมืองพาน",)
+
+
+def test_doing_and_reporting_are_two_duties() -> None:
+    telling, reporting = duties(
+        "จึงขอความร่วมมือท่านประชาสัมพันธ์การงดใช้น้ำบาดาล และรายงานผลให้อำเภอพานทราบภายในวันที่ ๒๕ ของทุกเดือน "
+        "เพื่อจักได้รวบรวมรายงานจังหวัดต่อไป รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย"
+    )
+    assert (telling.action, telling.creditor, telling.due.kind) == ("disseminate", None, "none")
+    assert (reporting.action, reporting.creditor) == ("report", "อำเภอพาน")
+    assert "รวบรวม" not in reporting.phrase.value
+    assert "รายละเอียด" not in reporting.phrase.value
+
+
+def test_naming_someone_and_sending_the_name_is_one_duty() -> None:
+    (duty,) = duties("จึงขอให้ท่านแต่งตั้งผู้ประสานงาน ๑ คน และส่งรายชื่อให้อำเภอ ภายในวันที่ ๔ มีนาคม ๒๕๖๙")
+    assert duty.action == "nominate"
+    assert duty.due.date == date(2026, 3, 4)
+
+
+def test_a_numbered_list_is_one_duty_an_item() -> None:
+    found = duties(
+        "เพื่อให้การสำรวจเป็นไปด้วยความเรียบร้อย จังหวัดจึงขอให้ดำเนินการ ดังนี้",
+        "๑. ประชาสัมพันธ์การสำรวจให้ประชาชนทราบอย่างต่อเนื่อง",
+        "๒. รายงานผลให้จังหวัดเชียงรายทราบ ไม่เกินวันที่ ๒๐ มีนาคม ๒๕๖๙",
+        "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ",
+        asking=Asking("จังหวัดเชียงราย", ("นายอำเภอ ทุกอำเภอ",), date(2026, 2, 10)),
+    )
+    assert [duty.action for duty in found] == ["disseminate", "report"]
+    assert [duty.due.kind for duty in found] == ["ongoing", "date"]
+    assert found[1].creditor == "จังหวัดเชียงราย"
+
+
+def test_what_the_letter_above_asked_of_the_sender_is_not_asked_again() -> None:
+    found = duties(
+        "ด้วยกระทรวงมหาดไทยแจ้งว่า ขอให้จังหวัดดำเนินการ ดังนี้",
+        "๑. รายงานผลให้กระทรวงมหาดไทยทราบ ภายในวันที่ ๕ ของทุกเดือน",
+        "ในการนี้ จังหวัดเชียงรายจึงขอให้หน่วยงานรายงานให้จังหวัดทราบทุกวันที่ ๑ ของเดือน",
+        asking=Asking("จังหวัดเชียงราย", ("นายอำเภอ ทุกอำเภอ",), date(2026, 2, 10)),
+    )
+    assert [duty.due.rrule for duty in found] == ["FREQ=MONTHLY;BYMONTHDAY=1"]
+
+
+def test_a_deadline_in_the_closing_counts() -> None:
+    (duty,) = duties("จึงเรียนมาเพื่อพิจารณาดำเนินการ และรายงานอำเภอทราบภายในวันที่ ๓๑ มีนาคม ๒๕๖๙")
+    assert duty.due.date == date(2026, 3, 31)
+
+
+def test_a_letter_for_information_asks_to_be_known() -> None:
+    (duty,) = duties("ด้วยจังหวัดเปลี่ยนหมายเลขโทรศัพท์", "จึงเรียนมาเพื่อโปรดทราบ")
+    assert (duty.action, duty.due.kind, duty.creditor) == ("acknowledge", "none", None)
+
+
+def test_days_after_receipt() -> None:
+    (duty,) = duties("จึงขอให้ท่านกรอกแบบสำรวจและจัดส่งให้อำเภอพาน ภายใน ๗ วันทำการ นับแต่วันที่ได้รับหนังสือฉบับนี้")
+    assert duty.due.to_json() == {
+        "kind": "relative",
+        "days": 7,
+        "business": True,
+        "from": "receipt",
+    }
+
+
+def test_a_law_and_office_hours_are_no_deadlines() -> None:
+    found = duties("จึงขอให้ท่านถือปฏิบัติตามพระราชบัญญัติการขุดดิน พ.ศ. ๒๕๔๓ ในวันและเวลาราชการ")
+    assert [duty.due.kind for duty in found] == ["none"]
+
+
+def test_a_relayed_duty_binds_whom_the_sentence_names() -> None:
+    found = duties(
+        "จังหวัดจึงขอให้รายงานผลให้จังหวัดทราบ ทั้งนี้ ให้อำเภอแจ้งองค์กรปกครองส่วนท้องถิ่นในพื้นที่ทราบ",
+        asking=Asking("จังหวัดเชียงราย", ("หัวหน้าส่วนราชการ",), None),
+    )
+    assert found[-1].debtors == ("อำเภอ",)
+    assert found[-1].action == "disseminate"
+
+
+def test_every_duty_shows_its_sentence() -> None:
+    (duty,) = duties("จึงขอให้ท่านรายงานอำเภอพาน ภายในวันที่ ๑๐ ของทุกเดือน")
+    assert duty.phrase.page == 1
+    assert duty.phrase.raw.startswith("รายงาน")
