@@ -43,6 +43,8 @@ def main() -> None:
     for name in arguments.names or by_name:
         accept(by_name[name], letters_only=arguments.letters_only)
         print(f"{name}: accepted", flush=True)
+    if waiting := [name for name, sample in by_name.items() if not sample.letters.exists()]:
+        sys.exit(f"floors left alone until these are accepted too: {', '.join(waiting)}")
     raise_floors(measured())
 
 

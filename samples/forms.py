@@ -8,7 +8,7 @@ import numpy as np
 
 from samples import ink
 from samples.letters import NEW_PAGE, Bundle, Letter, Table, thai, written
-from samples.paper import FOOT, LEFT, PITCH, RIGHT, Sheet, width
+from samples.paper import FOOT, LEFT, PITCH, RIGHT, Sheet, pixels, width
 
 MIDDLE = 105.0
 ADDRESS = 122.0
@@ -204,7 +204,7 @@ def _table(table: Table, face: str) -> Sheet:
 def _row(sheet: Sheet, table: Table, cells: tuple[str, ...], *, bold: bool = False) -> None:
     height, x = 9.0, LEFT - 5
     for text, (_, wide) in zip(cells, table.columns, strict=True):
-        corners = [round(v * 300 / 25.4) for v in (x, sheet.y, x + wide, sheet.y + height)]
+        corners = [pixels(side) for side in (x, sheet.y, x + wide, sheet.y + height)]
         sheet.draw.rectangle(corners, outline=(30, 30, 30), width=3)
         if text:
             sheet.put(text, x + wide / 2, sheet.y + 1, points=14, centred=True, bold=bold)

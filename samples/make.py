@@ -43,16 +43,13 @@ def make(bundle: Bundle, into: Path) -> Path:
 def write_scan(sheets: list[Sheet], bundle: Bundle, path: Path) -> None:
     """One damaged page image a sheet: JPEG for grey and colour, CCITT group 4 for one bit."""
     damage = LEVELS[bundle.level]
-    pages, resolutions = zip(
-        *(
-            damage(sheet.printed(), np.random.default_rng([bundle.seed, number]))
-            for number, sheet in enumerate(sheets)
-        ),
-        strict=True,
+    (first, dpi), *others = (
+        damage(sheet.printed(), np.random.default_rng([bundle.seed, number]))
+        for number, sheet in enumerate(sheets)
     )
-    jpeg = {} if pages[0].mode == "1" else {"quality": 48}
-    pages[0].save(
-        path, save_all=True, append_images=pages[1:], resolution=resolutions[0],
+    jpeg = {} if first.mode == "1" else {"quality": 48}
+    first.save(
+        path, save_all=True, append_images=[page for page, _ in others], resolution=dpi,
         title=bundle.name, creationDate=EPOCH, modDate=EPOCH, **jpeg,
     )  # fmt: skip
 

@@ -57,17 +57,13 @@ def width(text: str, face: str, points: float) -> float:
 @cache
 def pieces(text: str) -> tuple[str, ...]:
     """`text` cut where a line may end: after a space, and between two Thai words."""
-    cut: list[str] = []
+    cut = [""]
     for token in word_tokenize(text, engine="newmm", keep_whitespace=True):
-        may_break = cut and (
-            cut[-1].endswith(" ") or (_BREAKABLE.search(cut[-1]) and _OPENING.match(token))
-        )
-        if may_break and not token.isspace():
+        between_words = _BREAKABLE.search(cut[-1]) and _OPENING.match(token)
+        if not token.isspace() and (cut[-1].endswith(" ") or between_words):
             cut.append(token)
-        elif cut:
-            cut[-1] += token
         else:
-            cut.append(token)
+            cut[-1] += token
     return tuple(cut)
 
 
@@ -132,9 +128,9 @@ class Sheet:
             x -= width(text, face, points) / 2
         self.runs.append(Run(text, x, y, face, points, colour))
 
-    def line(self, text: str, x: float, **style: object) -> None:
+    def line(self, text: str, x: float, *, centred: bool = False, bold: bool = False) -> None:
         """One printed block on a line of its own; moves on to the next line."""
-        self.put(text, x, self.y, **style)  # type: ignore[arg-type]
+        self.put(text, x, self.y, centred=centred, bold=bold)
         self.blocks.append(text)
         self.y += PITCH
 

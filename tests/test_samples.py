@@ -14,6 +14,7 @@ from ocr.read import read_pages
 from samples.figures import Figure, figures, total
 from samples.record import (
     FLOORS,
+    SAMPLES,
     Sample,
     fingerprint,
     load_letters,
@@ -22,8 +23,8 @@ from samples.record import (
     save_words,
 )
 
-SAMPLES = samples()
-EVERY_SAMPLE = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+ALL = samples()
+EVERY_SAMPLE = pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
 
 
 # --- the samples themselves ---
@@ -37,14 +38,14 @@ def test_truth_describes_the_scan_beside_it(sample: Sample):
 
 
 def test_samples_stay_small_enough_to_clone():
-    sizes = [sample.scan.stat().st_size for sample in SAMPLES]
+    sizes = [sample.scan.stat().st_size for sample in ALL]
     assert max(sizes) < 1_000_000
     assert sum(sizes) < 5_000_000
 
 
 def test_the_readme_has_a_row_for_every_sample():
-    readme = Path("samples/README.md").read_text("utf-8")
-    assert [s.name for s in SAMPLES if f"| `{s.name}` |" not in readme] == []
+    readme = (SAMPLES / "README.md").read_text("utf-8")
+    assert [s.name for s in ALL if f"| `{s.name}` |" not in readme] == []
 
 
 @pytest.mark.parametrize("name", ["working_days", "digital_stamped"])
@@ -56,7 +57,7 @@ def test_the_same_source_gives_the_same_bytes(name: str, tmp_path: Path):
         for folder in ("once", "again")
     )
     assert once == again
-    committed = Path("samples", name, "truth.json").read_bytes()
+    committed = (SAMPLES / name / "truth.json").read_bytes()
     assert once["truth.json"] == committed
 
 
@@ -82,7 +83,7 @@ def test_recorded_words_give_the_recorded_letters(sample: Sample):
 
 def test_fields_stay_at_or_above_their_floors():
     floors = json.loads(FLOORS.read_text("utf-8"))
-    reached = total(figures(s.truth, load_letters(s), load_words(s)[0]) for s in SAMPLES)
+    reached = total(figures(s.truth, load_letters(s), load_words(s)[0]) for s in ALL)
     below = {
         field: reached[field].share for field in floors if reached[field].share < floors[field]
     }
@@ -96,7 +97,7 @@ def test_a_claim_too_many_lowers_a_figure_as_a_miss_does():
 
 
 def test_a_reading_of_nothing_scores_nothing():
-    sample = SAMPLES[0]
+    sample = ALL[0]
     shares = {field: f.share for field, f in figures(sample.truth, [], []).items()}
     assert shares["text"] == shares["letter"] == shares["sender"] == shares["duties"] == 0
 
@@ -106,7 +107,7 @@ def test_a_reading_of_nothing_scores_nothing():
 
 @pytest.mark.slow
 def test_a_fresh_reading_is_as_good_as_the_recorded_one():
-    sample = next(sample for sample in SAMPLES if sample.name == "urgent_seal")
+    sample = next(sample for sample in ALL if sample.name == "urgent_seal")
     recorded, _ = load_words(sample)
     fresh = list(read_pages(sample.scan))
     letters = [letter.to_json() for letter in read_letters(fresh)]
@@ -121,7 +122,7 @@ def test_a_fresh_reading_is_as_good_as_the_recorded_one():
 
 
 def test_recorded_words_survive_the_file(tmp_path: Path):
-    sample = SAMPLES[0]
+    sample = ALL[0]
     pages, head = load_words(sample)
     folder = tmp_path / sample.name
     folder.mkdir()
@@ -132,14 +133,14 @@ def test_recorded_words_survive_the_file(tmp_path: Path):
 
 
 def test_accept_refuses_to_run_under_ci():
-    before = {path: path.read_bytes() for path in Path("samples").glob("*/*.json")}
+    before = {path: path.read_bytes() for path in SAMPLES.glob("*/*.json")}
     refused = subprocess.run(
         [sys.executable, "-m", "samples.accept", "--letters-only"],
         env=os.environ | {"CI": "true"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert refused.returncode == 1
     assert "never by CI" in refused.stderr
-    assert before == {path: path.read_bytes() for path in Path("samples").glob("*/*.json")}
+    assert before == {path: path.read_bytes() for path in SAMPLES.glob("*/*.json")}
 
 
 def _run(*module_and_arguments: str) -> None:
