@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-import sqlite_utils
+from sqlite_utils import Database
 
+from correspondence_db.joining import join
+from correspondence_db.migrations import migrations
+from correspondence_db.record import ScanRecord, record_copy, record_scan
 from extract.letter import Letter
 from ocr.page import OcrPage
 
+__all__ = ["Register", "ScanRecord"]
 
-@dataclass(frozen=True, slots=True)
-class ScanRecord:
-    """A scan as the register knows it: `sha256` is its identity, `file` its original name.
-
-    `received_on` is the day it came in, `stored_at` the moment of writing (with its time zone).
-    """
-
-    sha256: str
-    file: str
-    received_on: date
-    stored_at: datetime
+#: How long a writer waits for another one, in seconds.
+_PATIENCE = 30
+#: Strict tables came with 3.37 (trigram search with 3.34).
+_OLDEST_SQLITE = (3, 37, 0)
 
 
 class Register:
     """An open register. Use it as a context manager, or close it.
 
-    One writer at a time: a second waits up to 30 seconds, then sqlite3.OperationalError.
+    One writer at a time: a second waits up to 30 seconds, then sqlite3.OperationalError. Readers
+    never wait, and never see half a scan.
     """
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: Database) -> None:
         self.db = db
 
     @classmethod
     def open(cls, path: Path) -> Register:
         """Open the register at `path`, made and brought up to date where needed.
 
-        Raises sqlite3.DatabaseError where the file is no register.
+        Raises sqlite3.DatabaseError where the file is no register, sqlite3.NotSupportedError
+        where SQLite itself is too old.
         """
-        raise NotImplementedError
+        if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+            raise sqlite3.NotSupportedError(f"SQLite {sqlite3.sqlite_version} is older than 3.37")
+        register = cls(Database(sqlite3.connect(path, timeout=_PATIENCE)))
+        register.db.execute("PRAGMA foreign_keys = ON")
+        register.db.execute("PRAGMA synchronous = FULL")
+        register.db.enable_wal()
+        if migrations.pending(register.db):
+            with register._transaction():
+                migrations.apply(register.db)
+        return register
 
     def has_scan(self, sha256: str) -> bool:
         """Whether a scan of this content is stored."""
-        raise NotImplementedError
+        found = self.db.execute("SELECT 1 FROM scans WHERE sha256 = ?", [sha256])
+        return found.fetchone() is not None
 
     def letters_of(self, sha256: str) -> tuple[int, ...]:
         """The ids of the letters found in a stored scan, in bundle order; () when not stored."""
-        raise NotImplementedError
+        found = self.db.execute(
+            """
+            SELECT letter_id FROM copies JOIN scans ON scans.id = scan_id
+            WHERE sha256 = ? ORDER BY position
+            """,
+            [sha256],
+        )
+        return tuple(letter_id for (letter_id,) in found)
 
     def store(
         self, scan: ScanRecord, pages: Sequence[OcrPage], letters: Sequence[Letter]
@@ -59,7 +75,28 @@ class Register:
 
         Gives the letters' ids in bundle order. A scan that is stored already changes nothing.
         """
-        raise NotImplementedError
+        with self._transaction():
+            if not self.has_scan(scan.sha256):
+                bundle = record_scan(self.db, scan, pages, letters)
+                join(
+                    self.db,
+                    [
+                        record_copy(self.db, bundle, position, letter)
+                        for position, letter in enumerate(letters)
+                    ],
+                )
+            return self.letters_of(scan.sha256)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing, the writer's lock taken at once, so that what was read stays true."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.rollback()
+            raise
+        self.db.commit()
 
     def close(self) -> None:
         self.db.close()

@@ -1,0 +1,114 @@
+"""What follows from all scans together: letters, links, and whom each citation names.
+
+Everything here is worked out from what the scans say (`correspondence_db.record`) and from nothing
+else, so the order in which they came cannot matter. A new scan changes the letters it holds copies
+of; each citation that could name one of those letters, before or after, is resolved anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from sqlite_utils import Database
+
+from correspondence_db.best_reading import refresh_cited_only, refresh_held
+from correspondence_db.citing import Ambiguous, Named, name, slots_of
+from correspondence_db.disagreements import doubt_ambiguity, doubt_differences
+
+_target = attrgetter("letter_id")
+
+
+def join(db: Database, letter_ids: Iterable[int]) -> None:
+    """Bring letters, links and citations up to date after new copies of `letter_ids`."""
+    joined = sorted(set(letter_ids))
+    citing = _citing(db, joined)
+    for letter_id in joined:
+        refresh_held(db, letter_id)
+    citing |= _citing(db, joined)
+    cited_only = _cited_only(db, citing)
+    for letter_id in sorted(citing):
+        _refresh_links(db, letter_id)
+    for letter_id in sorted(cited_only | _cited_only(db, citing)):
+        refresh_cited_only(db, letter_id)
+
+
+def _citing(db: Database, letter_ids: Iterable[int]) -> set[int]:
+    """The letters with a citation that may name one of these: the mirror of `_candidates`."""
+    sql = """
+        SELECT copies.letter_id FROM copies WHERE scan_id IN
+            (SELECT scan_id FROM copies WHERE letter_id = :id)
+        UNION
+        SELECT copies.letter_id FROM letters
+        JOIN citations ON citations.number_key = letters.number_key
+        JOIN copies ON copies.id = copy_id WHERE letters.id = :id
+        UNION
+        SELECT copies.letter_id FROM letters
+        JOIN citations
+            ON citations.sender_key = letters.sender_key AND citations.date = letters.date
+        JOIN copies ON copies.id = copy_id WHERE letters.id = :id
+    """
+    return {row[0] for letter_id in letter_ids for row in db.execute(sql, {"id": letter_id})}
+
+
+def _cited_only(db: Database, citing: Iterable[int]) -> set[int]:
+    """The letters not held that these letters cite."""
+    sql = """
+        SELECT DISTINCT target_id FROM copies JOIN citations ON copy_id = copies.id
+        JOIN letters ON letters.id = target_id WHERE copies.letter_id = ? AND NOT held
+    """
+    return {row[0] for letter_id in citing for row in db.execute(sql, [letter_id])}
+
+
+def _refresh_links(db: Database, letter_id: int) -> None:
+    """Resolve every citation of a letter anew and link the letter to those it names."""
+    _reopen(db, letter_id)
+    named: list[Named] = []
+    for slot in slots_of(db, letter_id):
+        match name(db, letter_id, slot, named):
+            case Named() as found:
+                named.append(found)
+                _point(db, found)
+                doubt_differences(db, letter_id, found)
+            case Ambiguous() as ambiguous:
+                doubt_ambiguity(db, ambiguous)
+    for target, group in groupby(sorted(named, key=_target), key=_target):
+        _link(db, letter_id, target, list(group))
+
+
+def _reopen(db: Database, letter_id: int) -> None:
+    db.execute("DELETE FROM links WHERE letter_id = ?", [letter_id])
+    own = """
+        (SELECT citations.id FROM citations JOIN copies ON copies.id = citations.copy_id
+         WHERE copies.letter_id = ?)
+    """
+    db.execute(f"DELETE FROM doubts WHERE citation_id IN {own}", [letter_id])  # noqa: S608
+    db.execute(f"UPDATE citations SET target_id = NULL WHERE id IN {own}", [letter_id])  # noqa: S608
+
+
+def _point(db: Database, named: Named) -> None:
+    """Close a citation: every copy's reading of it points to the letter."""
+    for row in named.slot.rows:
+        db.execute("UPDATE citations SET target_id = ? WHERE id = ?", [named.letter_id, row["id"]])
+
+
+def _link(db: Database, letter_id: int, target_id: int, named: Sequence[Named]) -> None:
+    """One link for all citations of one letter, with all that speaks for it."""
+    evidence = dict.fromkeys(word for found in named for word in found.evidence)
+    db.table("links").insert(
+        {
+            "letter_id": letter_id,
+            "target_id": target_id,
+            "kind": "forwards" if any(map(_passes_on, named)) else "refers",
+            "evidence": list(evidence),
+            "score": max(found.score for found in named),
+        }
+    )
+
+
+def _passes_on(named: Named) -> bool:
+    """Whether a citation passes its letter on: attached, or stapled on and retold in the body."""
+    if named.slot.context == "body":
+        return {"bundle", "subject"} <= set(named.evidence)
+    return named.slot.context == "attachment"

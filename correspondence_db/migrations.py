@@ -1,0 +1,228 @@
+"""The register's schema, as numbered steps. A step is never edited, only followed by another.
+
+What a scan says is written once and never changed: scans, pages, copies, copy_pages, evidence,
+receipts, citations, attachments, obligations, debtors, and the doubts of its reader. What follows
+from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
+letters, best_readings, links, the target of each citation, and the doubts that come of joining.
+
+Dates are ISO 8601 (C.E.); boxes are JSON arrays of page pixels, [left, top, right, bottom].
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("correspondence_db")
+
+_SCANS = (
+    """
+    CREATE TABLE scans (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        sha256 TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+        file TEXT NOT NULL,
+        pages INTEGER NOT NULL CHECK (pages > 0),
+        received_on TEXT NOT NULL,
+        stored_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE pages (
+        id INTEGER PRIMARY KEY,
+        scan_id INTEGER NOT NULL REFERENCES scans (id),
+        number INTEGER NOT NULL CHECK (number > 0),
+        width INTEGER NOT NULL,
+        height INTEGER NOT NULL,
+        dpi INTEGER NOT NULL,
+        blind TEXT NOT NULL,  -- the characters the engine could not print
+        text TEXT NOT NULL,   -- the print without stamps, a line a line
+        words TEXT NOT NULL CHECK (json_valid(words)),
+        steps TEXT NOT NULL CHECK (json_valid(steps)),
+        UNIQUE (scan_id, number)
+    ) STRICT
+    """,
+    "CREATE VIRTUAL TABLE page_index USING fts5 (text, tokenize = 'trigram')",
+)
+
+_LETTERS = (
+    """
+    CREATE TABLE letters (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        identity TEXT NOT NULL UNIQUE,
+        held INTEGER NOT NULL CHECK (held IN (0, 1)),  -- 0: known from citations alone
+        best_copy_id INTEGER REFERENCES copies (id),
+        number TEXT,
+        number_key TEXT,
+        date TEXT,
+        sender TEXT,
+        sender_key TEXT,
+        subject TEXT,
+        CHECK (held = (best_copy_id IS NOT NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX letters_number ON letters (number_key)",
+    "CREATE INDEX letters_sender_date ON letters (sender_key, date)",
+    "CREATE INDEX letters_best_copy ON letters (best_copy_id)",
+    "CREATE VIRTUAL TABLE letter_index USING fts5 (number, sender, subject, tokenize = 'trigram')",
+    """
+    CREATE TABLE copies (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        letter_id INTEGER NOT NULL REFERENCES letters (id),
+        scan_id INTEGER NOT NULL REFERENCES scans (id),
+        position INTEGER NOT NULL CHECK (position >= 0),  -- among the scan's letters
+        quality REAL NOT NULL,
+        blind INTEGER NOT NULL CHECK (blind IN (0, 1)),   -- read by an engine without all digits
+        reading TEXT NOT NULL CHECK (json_valid(reading)),
+        UNIQUE (scan_id, position)
+    ) STRICT
+    """,
+    "CREATE INDEX copies_letter ON copies (letter_id)",
+    """
+    CREATE TABLE copy_pages (
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        position INTEGER NOT NULL,
+        page_id INTEGER NOT NULL REFERENCES pages (id),
+        own INTEGER NOT NULL CHECK (own IN (0, 1)),  -- 0: a page of its attachments
+        PRIMARY KEY (copy_id, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX copy_pages_page ON copy_pages (page_id)",
+    """
+    CREATE TABLE evidence (
+        id INTEGER PRIMARY KEY,
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        field TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        key TEXT,  -- readings of one field agree when their keys do; NULL: a number left blank
+        raw TEXT NOT NULL,
+        page INTEGER NOT NULL,
+        box TEXT NOT NULL CHECK (json_valid(box)),
+        rule TEXT NOT NULL,
+        confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+        UNIQUE (copy_id, field, position)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE best_readings (
+        letter_id INTEGER NOT NULL REFERENCES letters (id),
+        field TEXT NOT NULL,
+        evidence_id INTEGER NOT NULL REFERENCES evidence (id),
+        PRIMARY KEY (letter_id, field)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+_CONTENTS = (
+    """
+    CREATE TABLE receipts (
+        id INTEGER PRIMARY KEY,
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        position INTEGER NOT NULL,
+        office TEXT,
+        office_key TEXT,
+        number INTEGER,
+        date TEXT,
+        time TEXT,
+        page INTEGER NOT NULL,
+        box TEXT NOT NULL CHECK (json_valid(box)),
+        UNIQUE (copy_id, position)
+    ) STRICT
+    """,
+    "CREATE INDEX receipts_office ON receipts (office_key)",
+    """
+    CREATE TABLE citations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        position INTEGER NOT NULL,  -- among all citations of the copy: where its evidence is
+        context TEXT NOT NULL CHECK (context IN ('attachment', 'reference', 'body')),
+        slot INTEGER NOT NULL,      -- among the citations of its context
+        identity TEXT,              -- of the letter it names, when the citation alone tells
+        number_key TEXT,
+        date TEXT,
+        sender_key TEXT,
+        target_id INTEGER REFERENCES letters (id),
+        UNIQUE (copy_id, position)
+    ) STRICT
+    """,
+    "CREATE INDEX citations_number ON citations (number_key)",
+    "CREATE INDEX citations_sender_date ON citations (sender_key, date)",
+    "CREATE INDEX citations_target ON citations (target_id)",
+    """
+    CREATE TABLE links (
+        letter_id INTEGER NOT NULL REFERENCES letters (id),
+        target_id INTEGER NOT NULL REFERENCES letters (id),
+        kind TEXT NOT NULL CHECK (kind IN ('forwards', 'refers')),
+        evidence TEXT NOT NULL CHECK (json_valid(evidence)),
+        score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+        PRIMARY KEY (letter_id, target_id),
+        CHECK (letter_id <> target_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX links_target ON links (target_id)",
+    """
+    CREATE TABLE attachments (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        position INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        quantity INTEGER,
+        unit TEXT,
+        url TEXT,
+        pages TEXT NOT NULL CHECK (json_valid(pages)),
+        citation_id INTEGER REFERENCES citations (id),
+        UNIQUE (copy_id, position)
+    ) STRICT
+    """,
+    "CREATE INDEX attachments_citation ON attachments (citation_id)",
+    """
+    CREATE TABLE obligations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        position INTEGER NOT NULL,
+        action TEXT NOT NULL,
+        text TEXT NOT NULL,
+        creditor TEXT,
+        kind TEXT NOT NULL CHECK (kind IN ('date', 'recurring', 'relative', 'ongoing', 'none')),
+        date TEXT,
+        time TEXT,
+        rrule TEXT,
+        days INTEGER,
+        business INTEGER NOT NULL CHECK (business IN (0, 1)),
+        start TEXT CHECK (start IN ('receipt', 'letter')),
+        page INTEGER NOT NULL,
+        box TEXT NOT NULL CHECK (json_valid(box)),
+        UNIQUE (copy_id, position)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE debtors (
+        obligation_id INTEGER NOT NULL REFERENCES obligations (id),
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL,
+        PRIMARY KEY (obligation_id, position)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX debtors_name ON debtors (name_key, name)",
+    """
+    CREATE TABLE doubts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        copy_id INTEGER NOT NULL REFERENCES copies (id),
+        citation_id INTEGER REFERENCES citations (id),  -- not NULL: it came of joining
+        field TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        page INTEGER NOT NULL,
+        box TEXT CHECK (json_valid(box)),
+        letters TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(letters))  -- the ids it lies between
+    ) STRICT
+    """,
+    "CREATE INDEX doubts_copy ON doubts (copy_id)",
+    "CREATE INDEX doubts_citation ON doubts (citation_id)",
+)
+
+
+@migrations(name="0001_scans_and_letters")
+def scans_and_letters(db: Database) -> None:
+    """Scans and what they say; letters and how they hang together."""
+    for statement in (*_SCANS, *_LETTERS, *_CONTENTS):
+        db.execute(statement)

@@ -1,0 +1,323 @@
+"""What one scan says, written down once: pages, copies of letters, evidence for each value."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from extract.chain import (
+    cited_identity,
+    letter_identity,
+    likeness_identity,
+    name_key,
+    number_key,
+)
+from extract.letter import Attachment, Citation, Found, Letter, Obligation, jsonable
+from extract.numbers import LetterNumber
+from ocr.page import Box, OcrPage
+
+Row = dict[str, Any]  # a row of the database: column -> SQL value
+
+#: A line of print that lies this far inside a receive stamp belongs to the stamp.
+_IN_STAMP = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRecord:
+    """A scan as the register knows it: `sha256` is its identity, `file` its original name.
+
+    `received_on` is the day it came in, `stored_at` the moment of writing (with its time zone).
+    """
+
+    sha256: str
+    file: str
+    received_on: date
+    stored_at: datetime
+
+
+class Bundle(NamedTuple):
+    """A stored scan: its row, the row of each page by number, and the pages read half blind."""
+
+    scan_id: int
+    sha256: str
+    page_ids: Mapping[int, int]
+    blind: frozenset[int]
+
+
+class Reading(NamedTuple):
+    """A value to be kept as evidence, under the name of its field."""
+
+    field: str
+    position: int
+    found: Found[Any]
+
+
+def record_scan(
+    db: Database, scan: ScanRecord, pages: Sequence[OcrPage], letters: Sequence[Letter]
+) -> Bundle:
+    """Write a scan and its pages; `letters` tell where the stamps are."""
+    scan_id = insert(
+        db,
+        "scans",
+        sha256=scan.sha256,
+        file=scan.file,
+        pages=len(pages),
+        received_on=scan.received_on.isoformat(),
+        stored_at=scan.stored_at.isoformat(),
+    )
+    stamps = defaultdict(list)
+    for receipt in (receipt for letter in letters for receipt in letter.receipts):
+        stamps[receipt.page].append(receipt.box)
+    page_ids = {page.number: _page(db, scan_id, page, stamps[page.number]) for page in pages}
+    blind = frozenset(page.number for page in pages if page.blind)
+    return Bundle(scan_id, scan.sha256, page_ids, blind)
+
+
+def record_copy(db: Database, bundle: Bundle, position: int, letter: Letter) -> int:
+    """Write one letter of a bundle as a copy; gives the id of the letter that it is a copy of."""
+    letter_id = letter_of(db, _identity(bundle, letter))
+    copy_id = insert(
+        db,
+        "copies",
+        letter_id=letter_id,
+        scan_id=bundle.scan_id,
+        position=position,
+        quality=_quality(letter),
+        blind=not bundle.blind.isdisjoint(letter.pages),
+        reading=letter.to_json(),
+    )
+    _copy_pages(db, bundle, copy_id, letter)
+    db.table("evidence").insert_all(_evidence(copy_id, read) for read in _readings(letter))
+    db.table("receipts").insert_all(_receipts(copy_id, letter))
+    citations = _citations(db, copy_id, letter)
+    for item_position, item in enumerate(letter.attachments):
+        citation_id = citations.get(item.citation) if item.citation else None
+        _attachment(db, copy_id, item_position, item, citation_id)
+    for duty_position, duty in enumerate(letter.obligations):
+        _obligation(db, copy_id, duty_position, duty)
+    _doubts(db, copy_id, letter)
+    return letter_id
+
+
+def insert(db: Database, table: str, **row: Any) -> int:
+    """Insert one row, lists and mappings as JSON; gives its id."""
+    row_id: Any = db.table(table).insert(row).last_pk  # Any: an int where the key is one column
+    return int(row_id)
+
+
+def printed_text(page: OcrPage, stamps: Sequence[Box] = ()) -> str:
+    """The page's black print, a line a line; lines inside one of `stamps` are left out."""
+    lines = [line for line in page.lines if line.ink == "black"]
+    return "\n".join(line.text for line in lines if not _lies_in(line.box, stamps))
+
+
+def _lies_in(box: Box, stamps: Sequence[Box]) -> bool:
+    area = box.width * box.height
+    return any(box.overlap(stamp) >= _IN_STAMP * area for stamp in stamps)
+
+
+def _page(db: Database, scan_id: int, page: OcrPage, stamps: Sequence[Box]) -> int:
+    as_json = page.to_json()
+    text = printed_text(page, stamps)
+    columns = ("number", "width", "height", "dpi", "blind", "words", "steps")
+    row = {column: as_json[column] for column in columns}
+    page_id = insert(db, "pages", scan_id=scan_id, text=text, **row)
+    db.execute("INSERT INTO page_index (rowid, text) VALUES (?, ?)", [page_id, name_key(text)])
+    return page_id
+
+
+def _identity(bundle: Bundle, letter: Letter) -> str:
+    """What this copy is a copy of; a letter that nothing tells apart is known by its place."""
+    number, sender, day, subject = map(
+        _value, (letter.number, letter.sender, letter.date, letter.subject)
+    )
+    identity = letter_identity(number, sender, day)
+    if identity is None and number is None:
+        identity = likeness_identity(letter.form.value, sender, subject, day)
+    return identity or f"{bundle.sha256}|{letter.pages[0]}"
+
+
+def _value(found: Found[Any] | None) -> Any:
+    return found.value if found else None
+
+
+def letter_of(db: Database, identity: str) -> int:
+    """The letter of this identity, made (not held yet) where it is new."""
+    for (letter_id,) in db.execute("SELECT id FROM letters WHERE identity = ?", [identity]):
+        return int(letter_id)
+    return insert(db, "letters", identity=identity, held=0)
+
+
+def _quality(letter: Letter) -> float:
+    """How well a copy was read: the summed confidence of the fields that a register shows."""
+    shown = (letter.number, letter.date, letter.sender, letter.subject, *letter.addressees[:1])
+    return round(sum(found.confidence for found in shown if found), 4)
+
+
+def _copy_pages(db: Database, bundle: Bundle, copy_id: int, letter: Letter) -> None:
+    """The letter's own pages first, then those of its attachments."""
+    numbers = [*letter.pages, *(n for n in letter.attached_pages if n not in letter.pages)]
+    db.table("copy_pages").insert_all(
+        {
+            "copy_id": copy_id,
+            "position": position,
+            "page_id": bundle.page_ids[number],
+            "own": number in letter.pages,
+        }
+        for position, number in enumerate(numbers)
+    )
+
+
+def _readings(letter: Letter) -> Iterator[Reading]:
+    """Every value of a letter that has evidence."""
+    yield Reading("form", 0, letter.form)
+    for name in ("number", "date", "sender", "owner_unit", "subject", "urgency", "secrecy"):
+        if found := getattr(letter, name):
+            yield Reading(name, 0, found)
+    for position, found in enumerate(letter.addressees):
+        yield Reading("addressees", position, found)
+    for position, item in enumerate(letter.attachments):
+        yield Reading("attachments", position, item.title)
+    for position, duty in enumerate(letter.obligations):
+        yield Reading("obligations", position, duty.phrase)
+    parts = ("office", "number", "date", "time")
+    yield from _parts("receipts", letter.receipts, parts)
+    yield from _parts("citations", letter.citations, ("number", "date", "sender", "phrase"))
+
+
+def _parts(field: str, items: Sequence[Any], parts: Sequence[str]) -> Iterator[Reading]:
+    """The parts that were read of each receipt or citation: "receipts.number", 0."""
+    for position, item in enumerate(items):
+        for part in parts:
+            if found := getattr(item, part):
+                yield Reading(f"{field}.{part}", position, found)
+
+
+def _evidence(copy_id: int, reading: Reading) -> Row:
+    found = reading.found
+    return {
+        "copy_id": copy_id,
+        "field": reading.field,
+        "position": reading.position,
+        "value": str(jsonable(found.value)),
+        "key": _key(found.value),
+        "raw": found.raw,
+        "page": found.page,
+        "box": found.box.as_list(),
+        "rule": found.rule,
+        "confidence": found.confidence,
+    }
+
+
+def _key(value: Any) -> str | None:
+    """The form by which readings of one field are held to agree."""
+    if isinstance(value, LetterNumber):
+        return number_key(value)
+    return name_key(value) if isinstance(value, str) else str(jsonable(value))
+
+
+def _receipts(copy_id: int, letter: Letter) -> Iterator[Row]:
+    for position, receipt in enumerate(letter.receipts):
+        office = _value(receipt.office)
+        yield {
+            "copy_id": copy_id,
+            "position": position,
+            "office": office,
+            "office_key": name_key(office) if office else None,
+            "number": _value(receipt.number),
+            "date": _value(receipt.date),
+            "time": receipt.time.value.strftime("%H:%M") if receipt.time else None,
+            "page": receipt.page,
+            "box": receipt.box.as_list(),
+        }
+
+
+def _citations(db: Database, copy_id: int, letter: Letter) -> dict[Citation, int]:
+    """Write the citations, each open; gives the row of each."""
+    slots: Counter[str] = Counter()
+    rows = {}
+    for position, cited in enumerate(letter.citations):
+        rows[cited] = _citation(db, copy_id, position, slots[cited.context], cited)
+        slots[cited.context] += 1
+    return rows
+
+
+def _citation(db: Database, copy_id: int, position: int, slot: int, cited: Citation) -> int:
+    number, sender, day = map(_value, (cited.number, cited.sender, cited.date))
+    return insert(
+        db,
+        "citations",
+        copy_id=copy_id,
+        position=position,
+        context=cited.context,
+        slot=slot,
+        identity=cited_identity(number, sender, day),
+        number_key=number_key(number) if number else None,
+        date=day,
+        sender_key=name_key(sender) if sender else None,
+    )
+
+
+def _attachment(
+    db: Database, copy_id: int, position: int, item: Attachment, citation_id: int | None
+) -> None:
+    insert(
+        db,
+        "attachments",
+        copy_id=copy_id,
+        position=position,
+        title=item.title.value,
+        quantity=item.quantity,
+        unit=item.unit,
+        url=item.url,
+        pages=item.pages,
+        citation_id=citation_id,
+    )
+
+
+def _obligation(db: Database, copy_id: int, position: int, duty: Obligation) -> None:
+    obligation_id = insert(
+        db,
+        "obligations",
+        copy_id=copy_id,
+        position=position,
+        action=duty.action,
+        text=duty.phrase.value,
+        creditor=duty.creditor,
+        kind=duty.due.kind,
+        date=duty.due.date,
+        time=duty.due.time.strftime("%H:%M") if duty.due.time else None,
+        rrule=duty.due.rrule,
+        days=duty.due.days,
+        business=duty.due.business,
+        start=duty.due.start,
+        page=duty.phrase.page,
+        box=duty.phrase.box.as_list(),
+    )
+    db.table("debtors").insert_all(
+        {
+            "obligation_id": obligation_id,
+            "position": position,
+            "name": name,
+            "name_key": name_key(name),
+        }
+        for position, name in enumerate(duty.debtors)
+    )
+
+
+def _doubts(db: Database, copy_id: int, letter: Letter) -> None:
+    db.table("doubts").insert_all(
+        {
+            "copy_id": copy_id,
+            "field": doubt.field,
+            "reason": doubt.reason,
+            "page": doubt.page,
+            "box": doubt.box.as_list() if doubt.box else None,
+        }
+        for doubt in letter.doubts
+    )

@@ -1,0 +1,278 @@
+"""Which letter a citation names (สำเนาหนังสือ, อ้างถึง), judged on all the evidence at once.
+
+Each piece of evidence adds to or takes from the odds that citation and letter are one, as in
+record linkage: the sum, squashed to 0..1, is the score. Weights are natural logarithms of how much
+likelier an agreement (or a difference) is for the right letter than for another one nearby;
+they are set by judgement, and `tests/test_extract_chain.py` holds the cases that set them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from extract.letter import Form
+from extract.numbers import LetterNumber
+from extract.thaitext import skeleton
+
+Context = Literal["attachment", "reference", "body"]
+
+
+class Agreement(Enum):
+    """How two readings of one field stand to each other."""
+
+    SAME = auto()
+    CLOSE = auto()
+    APART = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a letter is named, by its own header or by another letter.
+
+    `number` is a `number_key`, `sender` and `subject` are `name_key`s. A `blind` reading comes
+    from an engine that cannot print all digits: a difference of digits says little then.
+    """
+
+    number: str | None
+    date: date | None
+    sender: str | None
+    subject: str | None
+    blind: bool = False
+
+
+class Place(NamedTuple):
+    """A letter's place: the scan it lies in, and its position among that scan's letters."""
+
+    scan: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One reading of a citation: what it names, and the place of the letter that cites.
+
+    `naming.subject` is the citing letter's own: a letter is passed on under its subject.
+    """
+
+    context: Context
+    naming: Naming
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A letter in hand that a citation may name, and every place where a copy of it lies."""
+
+    letter: int
+    naming: Naming
+    places: tuple[Place, ...]
+
+
+class Judgement(NamedTuple):
+    """What speaks for one candidate: log odds, and the names of the evidence that agreed."""
+
+    letter: int
+    odds: float
+    evidence: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """The odds as a probability, 0 to 1."""
+        return round(1 / (1 + math.exp(-self.odds)), 4)
+
+
+class Resolution(NamedTuple):
+    """The one letter a citation names, or None; `rivals` are near ties that stood in the way."""
+
+    chosen: Judgement | None
+    rivals: tuple[Judgement, ...] = ()
+
+
+class Weights(NamedTuple):
+    """Log odds for a field that is the same, close, or apart; an unread field says nothing."""
+
+    same: float
+    close: float
+    apart: float
+
+
+#: What it takes to believe, before any evidence, that this candidate is the one.
+_PRIOR = -6.0
+_NUMBER = Weights(same=7.5, close=2.0, apart=-4.0)
+_DATE = Weights(same=4.0, close=0.5, apart=-4.0)
+_SENDER = Weights(same=3.0, close=2.0, apart=-3.0)
+_SUBJECT = Weights(same=2.0, close=0.0, apart=-0.5)
+#: A cited letter is usually stapled behind the one that cites it, mostly right behind.
+_SAME_SCAN, _BEHIND, _NEXT = 2.0, 1.5, 1.5
+#: An อ้างถึง or a mention in the body seldom has its letter stapled on.
+_STAPLED: Mapping[Context, float] = {"attachment": 1.0, "reference": 0.5, "body": 0.5}
+#: How much a difference of digits counts where a reading is blind to some of them.
+_BLIND = 0.25
+
+#: A link needs these odds (a score of 0.88), and to lead the runner-up by as much again.
+CLEAR = 2.0
+
+_CLOSE_NUMBER_EDITS = 2
+_SAME_NAME, _CLOSE_NAME, _SAME_SUBJECT = 97.0, 85.0, 80.0
+
+
+def resolve(readings: Sequence[Cited], candidates: Iterable[Candidate]) -> Resolution:
+    """The letter that a citation names, out of those that it may name.
+
+    `readings` (at least one) are the same citation read off each copy of the letter that cites;
+    a candidate is judged by the reading that suits it best. One clear candidate or none: near
+    ties are rivals.
+    """
+    judged = [_best(judge(cited, candidate) for cited in readings) for candidate in candidates]
+    ranked = sorted(judged, key=lambda judgement: judgement.odds, reverse=True)
+    if not ranked or ranked[0].odds < CLEAR:
+        return Resolution(None)
+    near = tuple(one for one in ranked if ranked[0].odds - one.odds < CLEAR)
+    return Resolution(ranked[0]) if len(near) == 1 else Resolution(None, near)
+
+
+def judge(cited: Cited, candidate: Candidate) -> Judgement:
+    """All the evidence for or against `cited` naming `candidate`, added up."""
+    one, other = cited.naming, candidate.naming
+    damage = _BLIND if one.blind or other.blind else 1.0
+    fields = (
+        ("number", _NUMBER, compare_numbers(one.number, other.number), damage),
+        ("date", _DATE, compare_dates(one.date, other.date), damage),
+        ("sender", _SENDER, compare_names(one.sender, other.sender), 1.0),
+        ("subject", _SUBJECT, _compare_subjects(one.subject, other.subject), 1.0),
+    )
+    odds = _PRIOR + sum(_weigh(weights, how, less) for _, weights, how, less in fields)
+    evidence = [evidence_of(cited.context)]
+    if near := _nearness(cited.place, candidate.places):
+        odds += near * _STAPLED[cited.context]
+        evidence.append("bundle")
+    evidence += [name + _CLOSENESS[how] for name, _, how, _ in fields if how in _CLOSENESS]
+    return Judgement(candidate.letter, odds, tuple(evidence))
+
+
+def evidence_of(context: Context) -> str:
+    """The name of the evidence that a citation is, by where it stands."""
+    return "narrative" if context == "body" else context
+
+
+def compare_numbers(one: str | None, other: str | None) -> Agreement:
+    """Two number keys; close when a digit or two apart (ว 1234 and ว 1235)."""
+    if one is None or other is None:
+        return Agreement.UNKNOWN
+    edits = Levenshtein.distance(one, other, score_cutoff=_CLOSE_NUMBER_EDITS)
+    if edits > _CLOSE_NUMBER_EDITS:
+        return Agreement.APART
+    return Agreement.CLOSE if edits else Agreement.SAME
+
+
+def compare_dates(one: date | None, other: date | None) -> Agreement:
+    """Two dates; close when in one year, or apart in the year alone: a slip of pen or print."""
+    if one is None or other is None:
+        return Agreement.UNKNOWN
+    if one == other:
+        return Agreement.SAME
+    slip = one.year == other.year or (one.month, one.day) == (other.month, other.day)
+    return Agreement.CLOSE if slip else Agreement.APART
+
+
+def compare_names(one: str | None, other: str | None) -> Agreement:
+    """Two name keys; close when a letter or so apart."""
+    if one is None or other is None:
+        return Agreement.UNKNOWN
+    likeness = fuzz.ratio(one, other)
+    if likeness >= _SAME_NAME:
+        return Agreement.SAME
+    return Agreement.CLOSE if likeness >= _CLOSE_NAME else Agreement.APART
+
+
+def name_key(name: str) -> str:
+    """A name in the form by which names are compared: no spaces, no marks, digits Arabic."""
+    return "".join(skeleton(name).string.split())
+
+
+def number_key(number: LetterNumber) -> str | None:
+    """A number in the form by which numbers are compared; None where it was left blank."""
+    return number.key if number.running else None
+
+
+def letter_identity(
+    number: LetterNumber | None, sender: str | None, day: date | None
+) -> str | None:
+    """What makes two findings one letter: number, issuing office and B.E. year.
+
+    None where the print does not tell: no number, a blank one, or nothing that says which year
+    (orders carry their year in the number). The office may be missing, except for an order,
+    whose number names none.
+    """
+    key = number_key(number) if number else None
+    year = _buddhist_year(number, day)
+    if number is None or key is None or year is None or not (sender or number.code):
+        return None
+    return f"{key}|{name_key(sender or '')}|{year}"
+
+
+def cited_identity(number: LetterNumber | None, sender: str | None, day: date | None) -> str | None:
+    """The identity of a letter known from citations alone, or None when it cannot be told apart.
+
+    Beside its number a citation must give the office or the date. With both, it is the
+    identity that the letter itself will have when it arrives.
+    """
+    key = number_key(number) if number else None
+    if key is None or not (sender or day):
+        return None
+    year = _buddhist_year(number, day)
+    return f"{key}|{name_key(sender or '')}|{year or ''}"
+
+
+def likeness_identity(
+    form: Form, sender: str | None, subject: str | None, day: date | None
+) -> str | None:
+    """What makes two findings without a number one letter: form, office, subject and date agree."""
+    if not (sender and subject and day):
+        return None
+    return f"{form}|{name_key(sender)}|{name_key(subject)}|{day.isoformat()}"
+
+
+_CLOSENESS = {Agreement.SAME: "", Agreement.CLOSE: "-close"}
+
+
+def _best(judgements: Iterable[Judgement]) -> Judgement:
+    return max(judgements, key=lambda judgement: (judgement.odds, judgement.evidence))
+
+
+def _weigh(weights: Weights, how: Agreement, damage: float) -> float:
+    """The field's share of the odds; a difference counts `damage` times its weight."""
+    if how is Agreement.UNKNOWN:
+        return 0.0
+    if how is Agreement.APART:
+        return weights.apart * damage
+    return weights.same if how is Agreement.SAME else weights.close
+
+
+def _nearness(citing: Place, places: Sequence[Place]) -> float:
+    """Log odds from lying in one scan with the letter that cites: best behind it, best next."""
+    steps = [place.position - citing.position for place in places if place.scan == citing.scan]
+    behind = [_BEHIND + _NEXT * (step == 1) for step in steps if step > 0]
+    return _SAME_SCAN + max(behind, default=0.0) if steps else 0.0
+
+
+def _compare_subjects(one: str | None, other: str | None) -> Agreement:
+    if one is None or other is None:
+        return Agreement.UNKNOWN
+    alike = fuzz.ratio(one, other) >= _SAME_SUBJECT
+    return Agreement.SAME if alike else Agreement.APART
+
+
+def _buddhist_year(number: LetterNumber | None, day: date | None) -> int | None:
+    if number and number.year:
+        return number.year
+    return day.year + 543 if day else None
