@@ -7,6 +7,7 @@ from pathlib import Path
 
 from samples.forms import draw
 from samples.letters import Bundle, Letter, thai
+from samples.make import write_scan
 
 
 def draw_scan(path: Path, running: int = 101) -> Path:
@@ -22,6 +23,6 @@ def draw_scan(path: Path, running: int = 101) -> Path:
         body=("ขอให้รายงานผลให้อำเภอพานทราบภายในวันที่ ๒๓ มีนาคม ๒๕๖๙", "จึงเรียนมาเพื่อพิจารณา"),
         signed=("(นายสมมุติ ตัวอย่าง)", "นายอำเภอพาน"),
     )
-    (sheet,) = draw(Bundle(path.stem, "เทศบาลตำบลเมืองพาน", "clean", (letter,)))
-    sheet.image.save(path, resolution=300)
+    bundle = Bundle(path.stem, "เทศบาลตำบลเมืองพาน", "clean", (letter,))
+    write_scan(draw(bundle), bundle, path)
     return path
