@@ -6,8 +6,9 @@ SHELL := bash
 
 PYTHON := .venv/bin/python
 SARABAN := .venv/bin/saraban --home demo-home
-SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-tha poppler-utils fonts-thai-tlwg python3-venv
-DEMO_NUMBER := ชร 0618.1/ว 353
+SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-tha poppler-utils fonts-thai-tlwg libfribidi0 \
+  python3-venv
+DEMO_NUMBER := มค ๐๒๑๘.๒/ว ๔๑๗
 
 # One thread a page image: more threads on one page only wait for each other.
 export OMP_THREAD_LIMIT := 1
@@ -16,7 +17,7 @@ export OMP_THREAD_LIMIT := 1
 
 demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 	rm -rf demo-home
-	$(SARABAN) ingest samples
+	$(SARABAN) ingest samples/*/*.pdf
 	@printf '\n== ใครค้างอะไร ต่อใคร ภายในเมื่อใด / who owes what: saraban due\n\n'
 	@$(SARABAN) due
 	@printf '\n== สายหนังสือ / one chain: saraban trace "$(DEMO_NUMBER)"\n\n'
@@ -54,9 +55,10 @@ lock:  ## write the newest versions that pyproject.toml allows to constraints.tx
 	$(PYTHON) -m pip install --quiet --constraint constraints.txt --editable . --group dev
 	touch $@
 
-# Installs what is missing when it may; else it says what to install.
+# On Debian: installs what is missing when it may, else says what to install.
 system:
-	@if ! missing=$$(dpkg-query --show $(SYSTEM_PACKAGES) 2>&1 >/dev/null); then \
+	@command -v dpkg-query >/dev/null || exit 0; \
+	if ! missing=$$(dpkg-query --show $(SYSTEM_PACKAGES) 2>&1 >/dev/null); then \
 	  if [ "$$(id -u)" = 0 ]; then \
 	    apt-get update -qq && apt-get install -qq --yes --no-install-recommends $(SYSTEM_PACKAGES); \
 	  else \
