@@ -47,7 +47,7 @@ class TimeSpan(NamedTuple):
 
 # Pieces of patterns on skeletons, for dates here and for deadlines elsewhere.
 _ERA = r"(?: พ\.?ศ\.? | ค\.?ศ\.? | พุทธศักราช | คริสต์ศักราช )"
-YEAR = rf"{_ERA}? (?P<year> \d\ ?\d\ ?\d\ ?\d | [4-9]\d )"
+YEAR = rf"{_ERA}? (?P<year> \d\ ?\d\ ?\d\ ?\d (?!\d(?!\d?[.:]\d)) | [4-9]\d (?!\d) )"
 _DAY = r"(?<!\d) (?<!\d[./]) (?P<day> (?<=วันที่)\d\ \d | ^\d\ \d | \d{1,2} ) \ ?(?:เดือน)?"
 
 

@@ -61,6 +61,11 @@ def skeleton(text: str) -> Skeleton:
     return _kept(spaced, _joined_sara_ae(spaced.string))
 
 
+def bones(text: str) -> str:
+    """The string of `skeleton(text)` without the way back: for names, by the thousand."""
+    return _IDLE_SPACE.sub("", text.translate(_FOLD)).replace("เเ", "แ")
+
+
 def skeleton_pattern(source: str) -> re.Pattern[str]:
     """Compile a pattern for skeletons from one in ordinary spelling (verbose, case ignored).
 
