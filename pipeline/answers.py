@@ -149,6 +149,7 @@ def trace_lines(chain: Trace, doubts: Doubts) -> Iterator[str]:
         yield f"{margin}{'└─ ' if hop.depth else ''}{_hop_title(hop, chain.letter_id, known)}"
         indent = margin + ("   " if hop.depth else "") + "  "
         yield from (indent + line for line in _hop_details(hop, known))
+    yield ""
 
 
 def _hop_title(hop: Hop, asked: int, doubts: FieldDoubts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from correspondence_db import export as exporting
@@ -14,6 +15,8 @@ from pipeline.answers import Doubts, due_lines, hit_lines, letter_lines, trace_l
 from pipeline.config import Config
 from pipeline.exits import ExitCode, NoRegister, NotFound, Stop
 from pipeline.terminal import say, say_json
+
+NO_CE_YEAR = 2400  # a year from here on is B.E., whatever the form it is written in
 
 
 def due(config: Config, options: Namespace) -> ExitCode:
@@ -84,13 +87,13 @@ def _open(config: Config) -> Register:
 
 
 def _day(text: str | None) -> date | None:
-    """A day as people write it: ISO 8601, or Thai with a B.E. year in either script."""
+    """A day as people write it: Thai in either script, or ISO 8601 with a C.E. or B.E. year."""
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        found = [span.value for span in find_dates(text) if span.year_printed]
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return day if day.year < NO_CE_YEAR else day.replace(year=day.year - 543)
+    found = [span.value for span in find_dates(text) if span.year_printed]
     if len(found) != 1 or found[0] is None:
         raise Stop(
             f"{text} ไม่ใช่วันที่ เขียนอย่าง ๒๕/๑๒/๒๕๖๙ หรือ 2026-12-25",

@@ -87,7 +87,7 @@ def test_due_marks_what_the_register_doubts(home: Path) -> None:
     assert "? ที่: อ่านได้ไม่ชัด โปรดเทียบกับต้นฉบับ" in printed
 
 
-@pytest.mark.parametrize("day", ["2026-03-20", "๒๐/๓/๒๕๖๙", "20 มี.ค. 2569", "๒๐ มีนาคม ๒๕๖๙"])
+@pytest.mark.parametrize("day", ["2569-03-20", "๒๐/๓/๒๕๖๙", "20 มี.ค. 2569", "๒๐ มีนาคม ๒๕๖๙"])
 def test_before_is_a_day_in_any_common_spelling(home: Path, day: str) -> None:
     def before(day: str) -> object:
         return answer("--home", home, "due", "--json", "--office", TOWN, "--before", day)
