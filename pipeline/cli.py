@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.config import Config, read_config
-from pipeline.exits import ENDINGS, ExitCode, as_stop
+from pipeline.exits import ENDINGS, OUR_FAULTS, ExitCode, as_stop
 from pipeline.terminal import speak_utf8, warn
 
 Command = Callable[[Config, Namespace], ExitCode]
@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has enough: saraban export | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return ExitCode.OK
+    except OUR_FAULTS:
+        raise
     except ENDINGS as error:
         stop = as_stop(error)
         warn([stop.thai, stop.english])

@@ -93,8 +93,10 @@ class Interrupted(Stop):
     code = ExitCode.INTERRUPTED
 
 
-# What can end any command; everything else is a fault of ours and shows its traceback.
-ENDINGS = (Stop, OSError, sqlite3.Error, KeyboardInterrupt)
+# What can end any command. Everything else is a fault of ours and shows its traceback, and so
+# does a register that refuses what we wrote.
+ENDINGS = (Stop, OSError, sqlite3.DatabaseError, KeyboardInterrupt)
+OUR_FAULTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 
 def as_stop(error: BaseException) -> Stop:
