@@ -39,7 +39,7 @@ def read_letter(section: Section) -> Letter:
     sheet = lay_out(section.pages)
     receipts = tuple(find_receipts(section.pages[0]))
     form = read_form(section, sheet)
-    number = read_number(sheet)
+    number = read_number(sheet, form.value)
     sent_on = read_date(sheet, form.value)
     signature = read_signature(sheet)
     stamps = [receipt.box for receipt in receipts]

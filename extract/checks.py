@@ -91,10 +91,11 @@ def _about_receipts(letter: Letter) -> Iterator[Doubt]:
 
 
 def _about_deadlines(letter: Letter) -> Iterator[Doubt]:
-    """A deadline before the letter was written is a misread digit or a misprint."""
+    """A deadline before the letter was written is a misread digit or a misprint, mended or not."""
     for duty in letter.obligations:
         fixed = duty.due.date if duty.due.kind == "date" else None
-        if fixed and letter.date and fixed < letter.date.value:
+        early = fixed and letter.date and fixed < letter.date.value
+        if early or duty.phrase.rule == "mended_year":
             yield Doubt("obligations", "deadline-before-letter", duty.phrase.page, duty.phrase.box)
 
 

@@ -55,19 +55,22 @@ def read_form(section: Section, sheet: Sheet) -> Found[Form]:
 def _form(signs: Sequence[str], sheet: Sheet) -> Form:
     if "memo" in signs:
         return "memo"
-    if sheet.zone("salutation") or sheet.zone("subject"):
+    if sheet.zone("salutation"):
         return "external"
-    if sheet.zone("to"):
-        return "stamped"
     if "order" in signs:
         return "order"
-    return "announcement" if "announcement" in signs else "other"
+    if "announcement" in signs:
+        return "announcement"
+    if sheet.zone("to"):
+        return "stamped"
+    return "external" if sheet.zone("subject") else "other"
 
 
-def read_number(sheet: Sheet) -> Found[LetterNumber] | None:
-    """The letter's own number (ที่): the first that stands at the left of its head."""
+def read_number(sheet: Sheet, form: Form) -> Found[LetterNumber] | None:
+    """The letter's own number (ที่): the first in its head, at the left but on orders."""
+    column = 1.0 if form in ("order", "announcement") else _NUMBER_COLUMN
     for row in sheet.head:
-        for text in _texts(row, until=_NUMBER_COLUMN):
+        for text in _texts(row, until=column):
             for span in find_numbers(text.string)[:1]:
                 return text[span.start : span.end].found(span.number, span.rule, span.confidence)
     return None

@@ -30,7 +30,7 @@ Zone = Literal["head", "subject", "salutation", "to", "reference", "enclosure", 
 #: Rows of a page's top tenth may hold its number, of its bottom fifth its continuation mark.
 _TOP, _FOOT = 0.16, 0.78
 #: An indented first line stands this share of the page's width right of the margin.
-_INDENT = 0.045
+_INDENT = 0.04
 #: A letter's date begins between these shares of the width; a grey stamp's date right of them.
 _DATE_COLUMN = (0.3, 0.6)
 
@@ -225,9 +225,17 @@ def _leaves_list(so_far: Sequence[Row], row: Row) -> bool:
     """Whether a row behind a list of addressees or enclosures is the body's first."""
     if row.page is not so_far[0].page or row.left < so_far[0].left + _INDENT / 2:
         return True
-    opens = any(opens_with(row.string, opener) for opener in BODY_OPENERS)
+    if any(opens_with(row.string, opener) for opener in BODY_OPENERS):
+        return True
     complete = bool(QUANTITY.search(fold_digits(so_far[-1].string)))
-    return opens or (complete and not ITEM.match(fold_digits(row.string)))
+    is_item = bool(ITEM.match(fold_digits(row.string)))
+    return not is_item and (complete or row.left > _value_column(so_far[0]) + _INDENT)
+
+
+def _value_column(row: Row) -> float:
+    """Where the value behind a row's heading begins; the list's further rows begin there too."""
+    value = without_heading([row])
+    return value.found(None, "layout").box.left / row.page.width if value.is_printed else row.right
 
 
 _ZONES: dict[Heading, Zone] = {
@@ -243,9 +251,9 @@ _ORDER: tuple[Zone, ...] = (
 )  # fmt: skip
 #: Headings begin left of this share of the width; a row of less than this many characters is noise.
 _HEADING_COLUMN, _SHORTEST_HEADED = 0.25, 12
-#: Headings stand at the left margin; the closing stands right of the middle.
+#: Headings stand at the left margin, but an order's เรื่อง is centred and the closing is right.
 _MARGIN: dict[Heading, float] = {
-    "subject": 0.3, "salutation": 0.3, "to": 0.3, "reference": 0.3,
+    "subject": 0.55, "salutation": 0.3, "to": 0.3, "reference": 0.3,
     "enclosure": 0.3, "unit": 0.3, "closing": 0.9,
 }  # fmt: skip
 

@@ -111,11 +111,15 @@ def _ends_list(paragraph: Text) -> bool:
 
 
 def _asked_in(paragraph: Text) -> list[Text]:
-    """What a paragraph asks: all behind its request; [] if it asks nothing."""
+    """What a paragraph asks: all behind its request; [] if it asks nothing.
+
+    The closing asks only where it sets a deadline: พิจารณาดำเนินการ alone repeats the request.
+    """
     closing = paragraph.search(_CLOSING)
     if closing:
         rest = paragraph[closing.end :]
-        return [rest] if find_dues(rest.string) else []
+        also = rest.search(_AND_ALSO)
+        return [rest[also.end :] if also else rest] if find_dues(rest.string) else []
     request = paragraph.search(_REQUEST)
     return [paragraph[request.end :]] if request else []
 
@@ -147,7 +151,7 @@ def _duty(clause: Text, asking: Asking) -> Obligation:
         clause.string, span.rule if span else "request", span.confidence if span else _NO_DEADLINE
     )
     bound = clause.search(_BOUND)
-    debtors = (bound.match["office"],) if bound else asking.addressees
+    debtors = (clause.group(bound, "office").string,) if bound else asking.addressees
     due = span.due if span else Due("none")
     return Obligation(action, debtors, _creditor(clause, action, asking.sender), due, phrase)
 
@@ -169,7 +173,7 @@ def _creditor(clause: Text, action: Action, sender: str | None) -> str | None:
     if action not in _OWED_TO_SENDER or not named:
         return sender if action in _OWED_TO_SENDER else None
     bare = skeleton(sender or "").string.startswith(named.match["office"])
-    match = None if bare else find_office(named.match["office"])
+    match = None if bare else find_office(clause.group(named, "office").string)
     return match.office.name if match else sender
 
 

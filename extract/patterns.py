@@ -34,7 +34,7 @@ HEADINGS: tuple[tuple[Heading, str], ...] = (
 #: How a body's first line opens (ภาคเหตุ). Skeletons, compared at the start of an indented row.
 BODY_OPENERS = (
     "ด้วย", "ตามที่", "ตามหนังสือ", "ตาม", "เนื่องจาก", "เนื่องด้วย", "โดยที่", "อนุสนธิ",
-    "สืบเนื่อง", "เพื่อให้", "ในการประชุม", "พร้อมนี้", "ขอให้", "ขอส่ง", "ส่ง",
+    "สืบเนื่อง", "เพื่อให้", "จึง", "ในการประชุม", "พร้อมนี้", "ขอให้", "ขอส่ง", "ส่ง",
 )  # fmt: skip
 
 #: "- ๒ -" at the top of a letter's second page; the dashes may be long or lost on one side.

@@ -88,6 +88,11 @@ class Text:
                 return Span(*bones.span(*match.span()), match)
         return None
 
+    def group(self, span: Span, name: str) -> Text:
+        """The part of the text that a named group of a skeleton match stands on."""
+        start, end = skeleton(self.string).span(*span.match.span(name))
+        return self[start:end]
+
     def strip(self, characters: str = " ") -> Text:
         """The text without `characters` at its ends."""
         left = len(self.string) - len(self.string.lstrip(characters))
