@@ -29,9 +29,9 @@ class DateSpan(NamedTuple):
     rule: str
     confidence: float
 
-    def moved(self, bones: Skeleton) -> DateSpan:
+    def moved(self, marked: Skeleton) -> DateSpan:
         """A span of a skeleton's string, on the text that the skeleton is of."""
-        start, end = bones.span(self.start, self.end)
+        start, end = marked.span(self.start, self.end)
         return self._replace(start=start, end=end)
 
 
@@ -75,7 +75,7 @@ _NUMERIC_DATE = skeleton_pattern(
     r"""(?<![\d/.-]) (?P<day>\d{1,2}) \ ? (?P<mark>[/.-]) \ ? (?P<month>\d{1,2}) \ ? (?P=mark) \ ?
         (?P<year> (?:2[456]|20|19)\d\d | (?<=/)[4-9]\d | (?<=/\ )[4-9]\d ) (?![\d/])"""
 )
-_PRINTED_WEEKDAY = skeleton_pattern(r"วัน(?P<weekday>[ก-ฮะ-ูเ-ไ]{3,9}?)ที่?$")
+_PRINTED_WEEKDAY = skeleton_pattern(r"วัน(?P<weekday>[ก-ฮะ-ูเ-ไ]{3,9}?)(?:ที่|ท)$")
 
 _DATE_RULES = (
     ("named_date", _NAMED_DATE, 0.97),
@@ -88,7 +88,8 @@ _DATE_RULES = (
 _LEGIBLE = 0.6
 # Later than this is B.E., earlier than that is no year of an office's: 2400 to 2643 B.E.
 _FIRST_YEAR, _LAST_YEAR = 1857, 2100
-_NEXT_YEAR_AFTER = timedelta(days=60)
+_STILL_RECENT = timedelta(days=60)
+_LEAP_CYCLE = 9  # years within which every day of the year comes round
 
 
 def find_dates(text: str, reference: date | None = None) -> list[DateSpan]:
@@ -97,8 +98,8 @@ def find_dates(text: str, reference: date | None = None) -> list[DateSpan]:
     `reference` gives a date without a year its year: the first that is not more than sixty days
     before it. A day that does not exist keeps its span and has no value.
     """
-    bones = skeleton(text)
-    return [found.moved(bones) for found in dates_in_skeleton(bones.string, reference)]
+    marked = skeleton(text)
+    return [found.moved(marked) for found in dates_in_skeleton(marked.string, reference)]
 
 
 def dates_in_skeleton(string: str, reference: date | None) -> list[DateSpan]:
@@ -121,7 +122,7 @@ def _date_span(
     year = match.groupdict().get("year")
     day = int(match["day"].replace(" ", ""))
     value = _date(day, month, year, reference)
-    agrees = _weekday_agrees(match.string[: match.start()], value)
+    agrees = weekday_agrees(match.string[: match.start()], value)
     trust = confidence * legibility * (1.0 if value else 0.2) * (0.5 if agrees is False else 1.0)
     return DateSpan(*match.span(), value, agrees, year is not None, rule, round(trust, 2))
 
@@ -150,10 +151,18 @@ def _date(day: int, month: int, year: str | None, reference: date | None) -> dat
         return _existing(day, month, common_era(year))
     if reference is None:
         return None
-    value = _existing(day, month, reference.year)
-    if value is None or value < reference - _NEXT_YEAR_AFTER:
-        return _existing(day, month, reference.year + 1)
-    return value
+    return _first_from(day, month, reference - _STILL_RECENT)
+
+
+def next_such_day(day: date, start: date) -> date | None:
+    """The first day from `start` on with the day and month of `day`."""
+    return _first_from(day.day, day.month, start)
+
+
+def _first_from(day: int, month: int, start: date) -> date | None:
+    years = range(start.year, start.year + _LEAP_CYCLE)
+    days = (_existing(day, month, year) for year in years)
+    return next((value for value in days if value and value >= start), None)
 
 
 def common_era(year: str) -> int:
@@ -171,7 +180,7 @@ def _existing(day: int, month: int, year: int) -> date | None:
         return None
 
 
-def _weekday_agrees(before: str, value: date | None) -> bool | None:
+def weekday_agrees(before: str, value: date | None) -> bool | None:
     """Whether the weekday printed before a date is its weekday; None when there is none."""
     printed = _PRINTED_WEEKDAY.search(before)
     if printed is None or value is None:
@@ -201,11 +210,11 @@ def find_times(text: str) -> list[TimeSpan]:
 
     A bare "10.18" is a time only where it is the whole text, as in a stamp's field.
     """
-    bones = skeleton(text)
+    marked = skeleton(text)
     found: list[TimeSpan] = []
     for rule, pattern, confidence in _TIME_RULES:
-        for match in pattern.finditer(bones.string):
-            start, end = bones.span(match.start("hour"), match.end())
+        for match in pattern.finditer(marked.string):
+            start, end = marked.span(match.start("hour"), match.end())
             if all(end <= f.start or f.end <= start for f in found):
                 found.append(TimeSpan(start, end, clock(match), rule, confidence))
     return sorted(found)

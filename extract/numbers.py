@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from extract.thaitext import fold_digits
+from extract.thaitext import fold_digits, looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,23 @@ class NumberSpan(NamedTuple):
 # Patterns see text with Arabic digits, the length unchanged.
 _DIGIT = r"[0-9oO°]"  # zero is read as a letter o, a ring
 _ZERO = str.maketrans("oO°", "000")
+_SPECK = r"[ ]?[)@%«»'’]?[ ]?"  # dirt beside the slash
 
 _NUMBER = re.compile(
     rf"""
     (?P<code> [ก-ฮ] [ ]? [ก-ฮ] ) [ ]? \.? \s*
     (?: \( [^()]{{1,20}} \) \s* )?                   # a committee's letters: กค (กวจ) 0405.2
     (?P<agency> {_DIGIT} (?: [ ]? {_DIGIT} ){{1,4}} )
-    (?P<sub> (?: [ ]? [.,] [ ]? {_DIGIT}{{1,3}} )* )
-    (?: [ ]? \( [^()]{{1,12}} \) )? [ ]?             # a section: ชบ 0033(2)
-    (?P<slash> [/\\|lI!] | (?=ว) ) [ ]?              # lost, or read as a stroke
+    (?P<sub> (?: [ ]? [.,:] [ ]? {_DIGIT}{{1,3}} )* )
+    (?: [ ]? \( [^()]{{1,12}} \) )? {_SPECK}         # a section: ชบ 0033(2)
+    (?P<slash> [/\\|lI!] | (?=ว) ) {_SPECK}          # lost, or read as a stroke
     (?: (?P<series> [วบล] | [าจรถอธ] (?=[ .]*\d) ) [ ]? \.? )?
     [ ]* (?P<running> \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) )?
     """,
     re.VERBOSE,
 )
 _SERIES = "วบล"
+_AGENCY_DIGITS, _SHORT_AGENCY_DIGITS = 4, 2
 
 _ORDER = re.compile(
     r"""
@@ -108,6 +111,15 @@ def letter_codes() -> dict[str, tuple[str, str]]:
         return {row["code"]: (row["kind"], row["office"]) for row in csv.DictReader(file)}
 
 
+@cache
+def _codes_by_look() -> dict[str, str]:
+    """How a code looks -> the code, where only one looks so."""
+    by_look: dict[str, list[str]] = {}
+    for code in letter_codes():
+        by_look.setdefault(looks(code), []).append(code)
+    return {look: codes[0] for look, codes in by_look.items() if len(codes) == 1}
+
+
 def _coded_numbers(folded: str) -> Iterator[NumberSpan]:
     for match in _NUMBER.finditer(folded):
         before = folded[: match.start()]
@@ -121,9 +133,11 @@ def _coded_numbers(folded: str) -> Iterator[NumberSpan]:
 
 def _letter_number(match: re.Match[str]) -> LetterNumber:
     code, agency, sub = (re.sub(r"\s", "", match[name]) for name in ("code", "agency", "sub"))
-    agency = (agency + sub).replace(",", ".").translate(_ZERO)
+    agency = re.sub("[,:]", ".", agency + sub).translate(_ZERO)
     if not match["slash"]:
         agency = _without_slash_read_as_one(agency)
+    if code not in letter_codes():
+        code = _codes_by_look().get(looks(code), code)
     series = match["series"] or ""
     return LetterNumber(code, agency, series if series in _SERIES else "ว", match["running"])
 
@@ -131,8 +145,8 @@ def _letter_number(match: re.Match[str]) -> LetterNumber:
 def _without_slash_read_as_one(agency: str) -> str:
     """ "0017.21" right before ว is "0017.2/": a part of two digits there is rarer than a slash."""
     head, dot, last = agency.rpartition(".")
-    full = 2 if dot else 5
-    return head + dot + last[:-1] if len(last) >= full and last.endswith("1") else agency
+    too_long = len(last) > (1 if dot else _AGENCY_DIGITS)
+    return head + dot + last[:-1] if too_long and last.endswith("1") else agency
 
 
 def _plausible(number: LetterNumber, before: str) -> float:
@@ -141,30 +155,30 @@ def _plausible(number: LetterNumber, before: str) -> float:
     kind, _ = letter_codes().get(number.code, (None, ""))
     announced = bool(_AT.search(before) or _LINE_START.search(before))
     glued = bool(_THAI_LETTER.search(before)) and not announced
+    if digits < _AGENCY_DIGITS:  # "อว 64.1.2/99": only some ministries number like that
+        short = announced and kind in ("ministry", "agency") and digits == _SHORT_AGENCY_DIGITS
+        return 0.7 if short else 0.0
     if kind is None:
-        return 0.5 if announced and digits >= 4 and not glued else 0.0
-    if digits < 4:  # "อว 64.1.2/99": only some ministries number like that
-        return 0.7 if announced and kind != "province" and digits == 2 else 0.0
-    if glued or not (number.running or announced):
-        return 0.6 if number.running and number.series else 0.0
-    return 0.98
+        return 0.5 if announced and not glued else 0.0
+    if number.running is None:
+        return 0.9 if announced and number.series else 0.6 if announced else 0.0
+    return 0.98 if not glued else 0.6 if number.series else 0.0
 
 
 def _well_written(match: re.Match[str], number: LetterNumber) -> float:
-    """Lowered for each thing that had to be mended or looks as if it should be."""
+    """Lowered for each thing that had to be mended, or looks as if it should be."""
     head = number.agency.split(".")[0]
     kind, _ = letter_codes().get(number.code, (None, ""))
-    doubts = {
-        0.5: not match["slash"],
-        0.7: match["slash"] not in ("/", ""),
-        0.75: (match["series"] or "ว") not in _SERIES,
-        0.6: kind == "province" and len(head) == 5 and head[0] < "5",
-        0.8: bool(re.search(r"[oO°]", match["agency"] + match["sub"])),
-    }
-    confidence = 1.0
-    for factor, holds in doubts.items():
-        confidence *= factor if holds else 1.0
-    return confidence
+    doubts = (
+        (0.5, not match["slash"]),
+        (0.7, match["slash"] not in ("/", "")),
+        (0.75, (match["series"] or "ว") not in _SERIES),
+        (0.7, re.sub(r"\s", "", match["code"]) != number.code),
+        (0.8, bool(re.search(r"[oO°]", match["agency"] + match["sub"]))),
+        # Of a province's numbers only a local government's (5xxxx, 7xxxx) have five digits.
+        (0.6, kind == "province" and len(head) > _AGENCY_DIGITS and head < "5"),
+    )
+    return math.prod(factor for factor, holds in doubts if holds)
 
 
 def _order_numbers(folded: str) -> Iterator[NumberSpan]:

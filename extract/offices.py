@@ -12,25 +12,23 @@ from rapidfuzz.distance import Levenshtein, ScoreAlignment
 
 from extract.addressees import Group, group_of, includes, office_of_title, split_addressees
 from extract.gazetteer import Agency, Form, Kind, Office, Place, agencies, forms, places, provinces
-from extract.thaitext import bones, skeleton, skeleton_pattern
+from extract.thaitext import Skeleton, bones, looks, skeleton, skeleton_pattern
 
 __all__ = [
     "Group", "Kind", "Office", "OfficeMatch", "find_office", "group_of", "includes",
     "office_by_code", "office_named", "office_of_title", "split_addressees",
 ]  # fmt: skip
 
-# Letters that scans mistake for one another; a name that differs by them alone is half as far.
-_LOOK_ALIKES = ("ชซข", "คตดศ", "รธ", "นบมฆ", "ภถกฤ", "ผฝพฟ", "ปษ", "วา", "ลส", "อฮ")
-_LOOK = str.maketrans({char: group[0] for group in _LOOK_ALIKES for char in group})
-
 _FORM_WEIGHT = 0.35  # of อำเภอ in อำเภอพาน: the name is what tells offices of a kind apart
 _FORM_LEGIBLE = 80.0
 _NAME_LEGIBLE = 0.55
-_AGENCY_LEGIBLE = 0.7
+_AGENCY_LEGIBLE = 0.78
 _IN_PROVINCE_LEGIBLE = 0.3  # where the letter's code already says which province it must be
 _ELSEWHERE = 0.8  # what is left of the score of an office in another province than the letter's
 _WORD_LEFT_OVER = 0.97
-_UNSUPPORTED = 0.7  # of a local government's name that is not quite what was read: they are dense
+# Thousands of names a letter apart: what is not quite one of them is likely another, unregistered.
+_DENSE = ("subdistrict_administration", "subdistrict_municipality", "town", "city")
+_UNSUPPORTED = 0.5
 _SURE = 0.65
 _SHORTEST_FUZZY = 5
 
@@ -54,9 +52,16 @@ class _Context(NamedTuple):
 class _Line(NamedTuple):
     """A line's skeleton and the places in it, from 0 to its length, where a name may end."""
 
-    source: str
-    string: str
+    marked: Skeleton
     cuts: tuple[int, ...]
+
+    @property
+    def string(self) -> str:
+        return self.marked.string
+
+    def printed(self, start: int, end: int) -> str:
+        """What `string[start:end]` stands for, as it was read."""
+        return self.marked.source[slice(*self.marked.span(start, end))]
 
 
 def find_office(
@@ -124,7 +129,7 @@ def _line(text: str) -> _Line:
     ]
     address = [match.start() for match in _ADDRESS.finditer(marked.string)]
     cuts = sorted({0, *gaps, *address, len(marked.string)})
-    return _Line(text, marked.string, tuple(cuts))
+    return _Line(marked, tuple(cuts))
 
 
 def _context(line: _Line, code: str | None, province: str | None, district: str | None) -> _Context:
@@ -182,7 +187,7 @@ def _agency_abbreviations() -> dict[str, Agency]:
 
 
 class _Names(NamedTuple):
-    """The names of one kind of place: keys, their look-alike keys, and who bears each."""
+    """The names of one kind of place: their keys, how these look, and who bears each."""
 
     keys: list[str]
     looks: list[str]
@@ -222,20 +227,21 @@ def _at_places(
     """The offices of a form that the line may go on to name from `start`, each with a score."""
     ends = [cut for cut in line.cuts if cut > start]
     if not ends and form.places == "จังหวัด" and context.province:
-        yield form.at(_bearer(form.places, bones(context.province), context)), 0.7
+        bearers = _names(form.places).bearers[bones(context.province)]
+        yield form.at(bearers[0]), 0.7
     for over, end in enumerate(reversed(ends)):
         name = _whole_name(line.string[start:end], form, context)
         for key, score in _names_like(name, form.places, context):
-            place = _bearer(form.places, key, context)
-            fit = _fit(place, context, exact=key == name)
+            bearers = _names(form.places).bearers[key]
+            place = _bearer(bearers, line.printed(start, end), context)
+            fit = _fit(form, place, context, exact=key == name)
             yield form.at(place), score * fit * _WORD_LEFT_OVER**over
 
 
-def _fit(place: Place, context: _Context, exact: bool) -> float:
+def _fit(form: Form, place: Place, context: _Context, exact: bool) -> float:
     """How well a place goes with the province that is known, from 0 to 1."""
     supported = context.province is not None and place.province == context.province
-    dense = place.district is not None and place.district != place.name
-    guessed = _UNSUPPORTED if dense and not exact and not supported else 1.0
+    guessed = _UNSUPPORTED if form.kind in _DENSE and not (exact or supported) else 1.0
     return guessed * (_ELSEWHERE if context.province and not supported else 1.0)
 
 
@@ -248,7 +254,7 @@ def _whole_name(name: str, form: Form, context: _Context) -> str:
 def _names_like(name: str, kind: str, context: _Context) -> Iterator[tuple[str, float]]:
     """The names of a kind of place that resemble `name`, with how much (0 to 1)."""
     names = _names(kind)
-    for choices, read in ((names.keys, name), (names.looks, name.translate(_LOOK))):
+    for choices, read in ((names.keys, name), (names.looks, looks(name))):
         for _, _, at in process.extract(
             read,
             choices,
@@ -266,7 +272,7 @@ def _names_like(name: str, kind: str, context: _Context) -> Iterator[tuple[str, 
 
 def _likeness(name: str, key: str) -> float:
     as_read = Levenshtein.normalized_similarity(name, key)
-    by_look = Levenshtein.normalized_similarity(name.translate(_LOOK), key.translate(_LOOK))
+    by_look = Levenshtein.normalized_similarity(looks(name), looks(key))
     return (as_read + by_look) / 2
 
 
@@ -276,19 +282,18 @@ def _names(kind: str) -> _Names:
     for place in places()[kind]:
         bearers.setdefault(place.key, []).append(place)
     keys = list(bearers)
-    return _Names(keys, [key.translate(_LOOK) for key in keys], bearers)
+    return _Names(keys, [looks(key) for key in keys], bearers)
 
 
-def _bearer(kind: str, key: str, context: _Context) -> Place:
+def _bearer(bearers: list[Place], printed: str, context: _Context) -> Place:
     """Who bears a name: the one that fits what is known, or a place that could be any of them."""
-    known = _names(kind).bearers[key]
-    near = [place for place in known if place.province == context.province] or known
-    near = [place for place in near if place.district == context.district] or near
-    shared = {place.province for place in near}
-    districts = {place.district for place in near}
+    fitting = [place for place in bearers if place.province == context.province] or bearers
+    fitting = [place for place in fitting if place.district == context.district] or fitting
+    spelt = max(fitting, key=lambda place: Levenshtein.normalized_similarity(printed, place.name))
+    same = [place for place in fitting if place.name == spelt.name]
     return Place(
-        near[0].name,
-        key,
-        near[0].province if len(shared) == 1 else None,
-        near[0].district if len(districts) == 1 else None,
+        spelt.name,
+        spelt.key,
+        spelt.province if all(p.province == spelt.province for p in same) else None,
+        spelt.district if all(p.district == spelt.district for p in same) else None,
     )

@@ -18,8 +18,9 @@ _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 # than anything else, and no two words that matter here differ by them alone.
 _MARKS = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-# Sara am is read as nikhahit and sara aa; sara ai has two shapes; patak and chada look alike.
-_LOOK_ALIKE = {"ำ": "า", "ใ": "ไ", "ฏ": "ฎ"}
+# Sara am is read as nikhahit and sara aa; sara ai has two shapes; patak and chada look alike, and
+# so do the vowels over a letter, and those under it.
+_LOOK_ALIKE = {"ำ": "า", "ใ": "ไ", "ฏ": "ฎ", "ี": "ิ", "ึ": "ิ", "ื": "ิ", "ู": "ุ"}
 _FOLD = _TO_ARABIC | {ord(c): "" for c in _MARKS + _INVISIBLE} | str.maketrans(_LOOK_ALIKE)
 
 # One space stays where it holds two digits apart: "ข้อ 1 25 มีนาคม" is not the 125th.
@@ -64,6 +65,16 @@ def skeleton(text: str) -> Skeleton:
 def bones(text: str) -> str:
     """The string of `skeleton(text)` without the way back: for names, by the thousand."""
     return _IDLE_SPACE.sub("", text.translate(_FOLD)).replace("เเ", "แ")
+
+
+# Letters that scans mistake for one another.
+_ALIKE = ("ชซข", "คตดศ", "รธ", "นบมฆ", "ภถกฤ", "ผฝพฟ", "ปษ", "วา", "ลส", "อฮ")
+_ALIKE_FOLD = str.maketrans({char: group[0] for group in _ALIKE for char in group})
+
+
+def looks(text: str) -> str:
+    """`text` with one letter for all that look like it: what looks the same compares equal."""
+    return text.translate(_ALIKE_FOLD)
 
 
 def skeleton_pattern(source: str) -> re.Pattern[str]:
