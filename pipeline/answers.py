@@ -10,7 +10,6 @@ from correspondence_db.queries import Arrival, Debts, Duty, Hit, Hop, Trace
 from extract.dates import thai_date
 from extract.doubts import REASONS
 from extract.thaitext import unfold_digits
-from pipeline.outcome import Outcome
 
 # field -> keys of REASONS; letter id -> those
 FieldDoubts = Mapping[str, Sequence[str]]
@@ -189,22 +188,6 @@ def letter_lines(letter: Mapping[str, Any]) -> Iterator[str]:
         yield f"      กฎ {reading['rule']} · มั่นใจ {reading['confidence']:.2f}"
     for doubt in letter["review"]:
         yield f"  ? {_field_name(doubt['field'])}: {REASONS[doubt['reason']].thai}"
-
-
-STATUS = {
-    "stored": "เก็บแล้ว",
-    "needs_review": "เก็บแล้ว มีข้อให้ตรวจ",
-    "duplicate": "มีอยู่แล้ว",
-    "failed": "อ่านไม่ได้",
-}
-
-
-def outcome_lines(outcome: Outcome) -> Iterator[str]:
-    """What became of a file, its letters by id, and its problems in both languages."""
-    ids = " ".join(f"[{letter_id}]" for letter_id in outcome.letter_ids)
-    yield f"{STATUS[outcome.status]}: {outcome.path.name} {ids}".rstrip()
-    for problem in outcome.problems:
-        yield f"  {problem.thai} / {problem.english}"
 
 
 def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:

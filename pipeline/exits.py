@@ -96,6 +96,7 @@ class Interrupted(Stop):
 # What can end any command. Everything else is a fault of ours and shows its traceback, and so
 # does a register that refuses what we wrote.
 ENDINGS = (Stop, OSError, sqlite3.DatabaseError, KeyboardInterrupt)
+STORAGE_FAILURES = (OSError, sqlite3.OperationalError)
 OUR_FAULTS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 

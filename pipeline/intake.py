@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from correspondence_db.store import Register
-from pipeline.answers import outcome_lines
 from pipeline.config import Config
 from pipeline.exits import ExitCode, ToolMissing
 from pipeline.inbox import Inbox, find_scans
@@ -35,7 +34,7 @@ def ingest(config: Config, options: Namespace) -> ExitCode:
         for path in find_scans(options.paths):
             outcomes.append(process(path, desk, _now()))
             if not options.json:
-                say(outcome_lines(outcomes[-1]))
+                say(outcomes[-1].lines())
     if options.json:
         say_json([outcome.to_json() for outcome in outcomes])
     failed = any(outcome.status == "failed" for outcome in outcomes)
@@ -54,7 +53,7 @@ def watch(config: Config, options: Namespace) -> ExitCode:
         )
         for claimed in inbox.arrivals(config.poll_seconds):
             outcome = process(claimed, desk, _now())
-            say(outcome_lines(outcome))
+            say(outcome.lines())
             if outcome.scan:
                 inbox.let_go(claimed)
     return ExitCode.OK

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from extract.doubts import REASONS
 from extract.letter import Letter
+from ocr.read import UnreadableScan
 from pipeline.inbox import Scan
 
 Status = Literal["stored", "duplicate", "needs_review", "failed"]
 
+IN_WORDS: dict[Status, str] = {
+    "stored": "เก็บแล้ว",
+    "needs_review": "เก็บแล้ว มีข้อให้ตรวจ",
+    "duplicate": "มีอยู่แล้ว",
+    "failed": "อ่านไม่ได้",
+}
+
 
 class Problem(NamedTuple):
-    """Why a file failed or wants a person's eye: a key for programs, a sentence for people."""
+    """Why a file failed or wants a person's eye: a key for programs, a sentence for people.
+
+    `detail` is what whoever mends it needs to know: a page, a traceback.
+    """
 
     code: str
     thai: str
     english: str
+    detail: str | None = None
 
 
 def not_opened(error: OSError) -> Problem:
     """Why a file could not even be opened, in the system's words."""
     why = error.strerror
     return Problem("not-opened", f"เปิดแฟ้มไม่ได้ ({why})", f"The file cannot be opened ({why}).")
+
+
+def unreadable(error: Exception) -> Problem:
+    """Why a scan could not be read: the reader's own reason, or a fault of ours, with its trace."""
+    if isinstance(error, UnreadableScan):
+        return Problem(error.code, error.thai, error.english, error.detail or None)
+    return Problem(
+        "fault",
+        "โปรแกรมขัดข้องขณะอ่านแฟ้มนี้ โปรดแจ้งผู้ดูแลระบบ",
+        "The program failed on this file; tell whoever looks after it.",
+        "".join(traceback.format_exception(error)),
+    )
 
 
 def doubts_of(letters: Sequence[Letter]) -> tuple[Problem, ...]:
@@ -57,3 +82,10 @@ class Outcome:
             "letters": list(self.letter_ids),
             "problems": [problem._asdict() for problem in self.problems],
         }
+
+    def lines(self) -> Iterator[str]:
+        """For people: what became of it, its letters by id, its problems in both languages."""
+        ids = " ".join(f"[{letter_id}]" for letter_id in self.letter_ids)
+        yield f"{IN_WORDS[self.status]}: {self.path.name} {ids}".rstrip()
+        for problem in self.problems:
+            yield f"  {problem.thai} / {problem.english}"

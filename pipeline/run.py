@@ -8,10 +8,11 @@ from pathlib import Path
 
 from correspondence_db.store import Register, ScanRecord
 from extract.bundle import read_letters
-from ocr.read import UnreadableScan, count_pages, read_pages
+from ocr.read import count_pages, read_pages
+from pipeline.exits import STORAGE_FAILURES
 from pipeline.inbox import take
 from pipeline.originals import keep
-from pipeline.outcome import Outcome, Problem, doubts_of, not_opened
+from pipeline.outcome import Outcome, doubts_of, not_opened, unreadable
 from pipeline.progress import Progress
 from pipeline.quarantine import set_aside
 
@@ -39,13 +40,15 @@ def process(path: Path, desk: Desk, now: datetime) -> Outcome:
         return Outcome(path, "duplicate", scan, desk.register.letters_of(scan.sha256))
     try:
         pages = tuple(desk.progress.pages(path.name, count_pages(path), read_pages(path)))
-    except UnreadableScan as reason:
-        problem = Problem(reason.code, reason.thai, reason.english)
+        letters = read_letters(pages)
+        keep(scan, desk.originals)
+        record = ScanRecord(scan.sha256, path.name, scan.received_on, now)
+        letter_ids = desk.register.store(record, pages, letters)
+    except STORAGE_FAILURES:
+        raise
+    except Exception as error:  # one scan that we fail on must not cost the others theirs
+        problem = unreadable(error)
         set_aside(scan, problem, desk.quarantine, now)
         return Outcome(path, "failed", scan, problems=(problem,))
-    letters = read_letters(pages)
-    keep(scan, desk.originals)
-    record = ScanRecord(scan.sha256, path.name, scan.received_on, now)
-    letter_ids = desk.register.store(record, pages, letters)
     problems = doubts_of(letters)
     return Outcome(path, "needs_review" if problems else "stored", scan, letter_ids, problems)
