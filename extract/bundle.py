@@ -43,7 +43,7 @@ def read_letter(section: Section) -> Letter:
     sent_on = read_date(sheet, form.value)
     signature = read_signature(sheet)
     stamps = [receipt.box for receipt in receipts]
-    sender = read_sender(sheet, form.value, number.value if number else None, signature, stamps)
+    sender = read_sender(sheet, form.value, number, signature, stamps)
     addressees = read_addressees(sheet)
     attachments = find_attachments(sheet.text("enclosure"))
     references = citations_in(sheet.text("reference"), "reference")

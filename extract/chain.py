@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extract.letter import Form
 from extract.numbers import LetterNumber
-from extract.thaitext import skeleton
+from extract.thaitext import bones
 
 Context = Literal["attachment", "reference", "body"]
 
@@ -196,7 +196,7 @@ def compare_names(one: str | None, other: str | None) -> Agreement:
 
 def name_key(name: str) -> str:
     """A name in the form by which names are compared: no spaces, no marks, digits Arabic."""
-    return "".join(skeleton(name).string.split())
+    return "".join(bones(name).split())
 
 
 def number_key(number: LetterNumber) -> str | None:

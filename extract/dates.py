@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -29,7 +29,7 @@ from extract.days import (
     next_such_day,
     weekday_agrees,
 )
-from extract.phrases import BEFORE, BY, NUMBER, ON, TIME, number_of
+from extract.phrases import BEFORE, BY, NUMBER, ON, TIME, WITHIN, number_of
 from extract.recurrence import days_of, recurrences
 from extract.thaitext import Skeleton, bones, skeleton, skeleton_pattern
 
@@ -123,7 +123,7 @@ def _all_dues(string: str, letter_date: date | None) -> Iterator[DueSpan]:
         due = Due("recurring", rrule=again.rrule)
         yield DueSpan(again.start, again.end, due, again.rule, again.confidence)
     yield from _dated(string, letter_date)
-    yield from _relative(string)
+    yield from _relative(string, letter_date)
     yield from _period_ends(string, letter_date)
     for match in _ONGOING.finditer(string):
         yield DueSpan(*match.span(), Due("ongoing"), "ongoing", 0.9)
@@ -231,7 +231,7 @@ def _period_end(match: re.Match[str], month: int, letter_date: date | None) -> d
 # --- so long after the letter came
 
 _RELATIVE = skeleton_pattern(
-    rf"""{BY} (?:ระยะเวลา|กำหนด)? {NUMBER} (?: \( [^()]{{1,12}} \) )?
+    rf"""(?: (?P<within> {WITHIN} ) | {BY} ) (?:ระยะเวลา|กำหนด)? {NUMBER} (?: \( [^()]{{1,12}} \) )?
     (?P<unit> (?P<business> วันทำการ | วันราชการ ) | วัน (?!ที่\d) | สัปดาห์ | เดือน | ชั่วโมง )
     (?!ก่อน)"""
 )
@@ -263,18 +263,29 @@ _ANCHORS = (
 _NO_ANCHOR = _Anchor("receipt", 0.75, re.compile(""))
 
 
-def _relative(string: str) -> Iterator[DueSpan]:
-    """Deadlines counted from a day that the letter need not print; from any other day: none."""
+def _relative(string: str, letter_date: date | None) -> Iterator[DueSpan]:
+    """Deadlines counted from a day that the letter need not print; from any other day: none.
+
+    "ไม่เกิน ๓๐ วัน" with nothing to count from is how long something takes.
+    """
     for match in _RELATIVE.finditer(string):
-        days = _day_count(match)
         counted = _COUNTED_FROM.match(string, match.end())
+        if not _day_count(match) or not (counted or match["within"]):
+            continue
         at = counted.end() if counted else match.end()
         for anchor in _ANCHORS if counted else (_NO_ANCHOR,):
-            if days and (printed := anchor.pattern.match(string, at)):
-                business = bool(match["business"])
-                due = Due("relative", days=days, business=business, start=anchor.start)
+            if printed := anchor.pattern.match(string, at):
+                due = _counted(match, anchor, letter_date)
                 yield DueSpan(match.start(), printed.end(), due, "days_after", anchor.confidence)
                 break
+
+
+def _counted(match: re.Match[str], anchor: _Anchor, letter_date: date | None) -> Due:
+    due = Due(
+        "relative", None, None, None, _day_count(match), bool(match["business"]), anchor.start
+    )
+    day = fall_due(due, letter_date) if anchor.start == "letter" else None
+    return replace(due, date=day)
 
 
 _DAYS_IN: dict[str, int] = {
@@ -305,12 +316,12 @@ def fall_due(
 ) -> date | None:
     """The day something falls due; None while it cannot be told, or when there is no one day.
 
-    Days are counted from the day after `received_on`; of working days the last is one. Holidays
-    are the government's unless given.
+    Days are counted from the day after `received_on` (the letter's own date, where they count
+    from that); of working days the last is one. Holidays are the government's unless given.
     """
-    if due.date or due.kind != "relative" or due.start == "letter" or received_on is None:
-        return due.date
     days = due.days or 0
+    if due.date or due.kind != "relative" or received_on is None or not days:
+        return due.date
     if due.business:
         return nth_working_day(
             received_on, days, government_holidays() if holidays is None else holidays

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from typing import NamedTuple, cast
@@ -12,7 +13,12 @@ from extract.days import find_dates
 from extract.layout import Row, Sheet, is_date_row
 from extract.letter import Form, Found, Secrecy, Urgency
 from extract.numbers import LetterNumber, find_numbers
-from extract.offices import find_office, office_of_title, split_addressees
+from extract.offices import (
+    find_office,
+    office_by_code,
+    office_of_title,
+    split_addressees,
+)
 from extract.patterns import (
     ORDER_HEADS,
     SECRECIES,
@@ -93,22 +99,31 @@ def read_date(sheet: Sheet, form: Form) -> Found[date] | None:
 def read_sender(
     sheet: Sheet,
     form: Form,
-    number: LetterNumber | None,
+    number: Found[LetterNumber] | None,
     signature: Signature,
     stamps: Sequence[Box],
 ) -> Found[str] | None:
-    """The issuing office: from the letterhead, held against the signer's title and the number."""
-    code = str(number) if number else None
+    """The issuing office: from the letterhead, else from the signer's title or the number."""
+    code = str(number.value) if number else None
     printed = next(_letterheads(sheet, form, stamps), None)
     signed = next(filter(None, (_office_signed(title) for title in signature.titles)), None)
-    if printed is None:
-        return signed
-    match = find_office(printed.string, code=code)
-    if match is None:
-        return signed or printed.found(_without_address(printed.string), "sender.print", 0.7)
-    if signed and signed.value != match.office.name and match.score < signed.confidence:
-        return signed
-    return printed.found(match.office.name, "sender.register", match.score)
+    match = find_office(printed.string, code=code) if printed else None
+    if printed and match and not (signed and signed.confidence > match.score):
+        return printed.found(match.office.name, "sender.register", match.score)
+    unregistered = (
+        printed.found(_without_address(printed.string), "sender.print", 0.7) if printed else None
+    )
+    return signed or _office_numbered(number) or unregistered
+
+
+def _office_numbered(number: Found[LetterNumber] | None) -> Found[str] | None:
+    """The province whose code a provincial agency's number bears ("ลพ ๐๐๑๗.๒")."""
+    province = office_by_code(number.value.code) if number else None
+    if not number or not province or not number.value.agency.startswith("00"):
+        return None
+    return replace(
+        number, value=province.name, rule="sender.code", confidence=number.confidence * 0.8
+    )  # type: ignore[arg-type]
 
 
 def _letterheads(sheet: Sheet, form: Form, stamps: Sequence[Box]) -> Iterator[Text]:
@@ -123,12 +138,23 @@ def _letterheads(sheet: Sheet, form: Form, stamps: Sequence[Box]) -> Iterator[Te
     elif form in ("order", "announcement"):
         yield from _behind_order_head(sheet)
     else:
-        for row in sheet.head:
+        for row in _since_number(sheet.head):
             yield from (
                 text
                 for text in _texts(row, since=_SENDER_COLUMN, stamps=stamps)
                 if not find_dates(text.string) and len(text.string) >= _SHORTEST_OFFICE
             )
+
+
+def _since_number(rows: Sequence[Row]) -> Sequence[Row]:
+    """The head from the number's row down; a stamp in black print stands above it."""
+    for index, row in enumerate(rows):
+        if any(
+            find_numbers(text.string) or opens_with(text.string, "ที่", 100)
+            for text in _texts(row, until=_NUMBER_COLUMN)
+        ):
+            return rows[index:]
+    return rows
 
 
 def _above_seal_date(sheet: Sheet) -> Iterator[Text]:

@@ -15,8 +15,8 @@ from datetime import date
 from extract.dates import Due, DueSpan, find_dues
 from extract.letter import Action, Obligation
 from extract.offices import find_office
-from extract.patterns import ITEM
-from extract.text import Text, join
+from extract.patterns import ITEM, ITEM_MARK
+from extract.text import Text
 from extract.thaitext import skeleton, skeleton_pattern
 
 #: The sender asks: จึงขอ..., ขอให้ท่าน..., ขอความร่วมมือ..., โปรด...
@@ -61,13 +61,16 @@ _SHORTEST, _NO_DEADLINE = 6, 0.9
 _DOING = frozenset[Action]({"disseminate", "implement"})
 
 _OFFICE_WORD = r"(?:สำนักงาน|กระทรวง|กรม|จังหวัด|ที่ว่าการอำเภอ|อำเภอ|ศาลากลาง|เทศบาล|องค์การบริหาร)"
+_NAME = rf"(?P<office> {_OFFICE_WORD} [ก-ฮะ-ูเ-ๅ]*? )"
 #: The office behind ให้, ส่ง, รายงาน...: its name runs on to the next verb or the deadline.
 _CREDITOR = skeleton_pattern(
-    rf"""(?:ให้|ต่อ|ถึง|ไปยัง|ไปที่|มาที่|มายัง|รายงาน|ส่ง) \ ? (?P<office> {_OFFICE_WORD} [ก-ฮะ-ูเ-ๅ]*? )
-    (?= ทราบ | ภายใน | ทุก | เป็น | ไม่เกิน | ก่อน | อย่าง | โดย | เพื่อ | ผ่าน | ตาม | กลุ่ม | ทาง | \W | $ )"""
+    rf"""(?: ให้ | ต่อ | ถึง | ไปยัง | ไปที่ | มาที่ | มายัง | รายงาน | ส่ง) \ ? {_NAME}
+    (?= ทราบ | ภายใน | ทุก | เป็น | ไม่เกิน | ก่อน | อย่าง | โดย | เพื่อ | ผ่าน | ตาม | กลุ่ม | ทาง
+      | \W | $ )"""
 )
 _BOUND = skeleton_pattern(
-    rf"^ (?:ขอ)? ให้ (?P<office> (?: {_OFFICE_WORD} | องค์กร ) [ก-ฮะ-ูเ-ๅ]*? ) (?= แจ้ง | รายงาน | ดำเนิน | ส่ง | จัด)"
+    rf"""^ (?:ขอ)? ให้ {_NAME.replace(_OFFICE_WORD, rf"(?: {_OFFICE_WORD} | องค์กร )")}
+    (?= แจ้ง | รายงาน | ดำเนิน | ส่ง | จัด)"""
 )
 
 
@@ -93,11 +96,9 @@ def _requests(body: Sequence[Text]) -> list[Text]:
     retold: list[Text] = []
     into, listing = own, False
     for paragraph in body:
-        item = ITEM.match(paragraph.folded)
-        if listing and item:
-            into.append(paragraph[item.end() :])
-        elif listing and into and not _ends_list(paragraph):
-            into[-1] = join(into[-1], paragraph)
+        if listing and (ITEM.match(paragraph.folded) or not _ends_list(paragraph)):
+            mark = ITEM_MARK.match(paragraph.folded)
+            into.append(paragraph[mark.end() :] if mark else paragraph)
         else:
             into = retold if paragraph.search(_RETOLD) else own
             listing = paragraph.search(_LIST_FOLLOWS) is not None

@@ -44,7 +44,9 @@ PAGE_NUMBER = re.compile(r"^\s*[-–—~_.]{1,3}\s*(\d{1,2})\s*[-–—~_.]{1,3}
 CONTINUATION = re.compile(r"^[/\\|][\s]*(?P<words>\S.*?)[\s.…]*$")
 
 #: One numbered item: "๑." "๒)" "(๓)" "๒.๑". Digits are folded before matching.
-ITEM = re.compile(r"^\(?(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]\s*(?=\D)")
+ITEM = re.compile(r"^\(?(?P<number>\d{1,2}(?:\.\d{1,2})?)\s?[.)]\s*(?=\D)")
+#: The mark of an item in a list, its number perhaps misread or lost.
+ITEM_MARK = re.compile(r"^\W{0,2}[\dloO]{0,3}\s?[.,)]\s*(?=\D)")
 
 #: "จำนวน ๑ ชุด" at the end of an enclosure. OCR may lose marks in จำนวน.
 QUANTITY = re.compile(

@@ -22,13 +22,14 @@ from ocr.page import Box, Line, OcrPage
 _LABEL = r"(?: เลข(?:ที่)?(?:รับ)? | รับ(?:เลข)?(?:ที่)? | ที่ )"
 _LABELLED = skeleton_pattern(rf"^ \W* {_LABEL} \W* (?P<number> \d[\d\ ,.]* ) \W* น? $")
 _DIGITS = re.compile(r"(?P<number>\d[\d ]*)\D*$")
-_RECEIVED = skeleton_pattern(r"^ \W* (?: เลข(?:ที่)?รับ | รับ(?:เลข)?ที่ ) ")
 _DAY_OR_TIME = skeleton_pattern(r"^ \W* (?: วันที่ | เวลา )")
 
+#: Of number, day and time so many must be read, or the block is no receive stamp.
+_ENOUGH = 2
 #: A receive number found by its place alone, its label unread.
 _PLACE_CONFIDENCE = 0.6
 #: Stamps of grey and one-bit scans are looked for in the top share of a page, right of its middle.
-_TOP = 0.33
+_TOP, _RIGHT = 0.33, 0.55
 
 
 class Block(NamedTuple):
@@ -44,15 +45,26 @@ class Block(NamedTuple):
 
 def find_receipts(page: OcrPage) -> list[Receipt]:
     """The page's receive stamps, top to bottom."""
-    blocks = [*_blocks(page, "blue"), *_blocks(page, "red"), *_black_blocks(page)]
+    inks = [[line for line in page.lines if line.ink == ink] for ink in ("blue", "red")]
+    blocks = [block for lines in (*inks, _grey(page)) for block in _blocks(page, lines)]
     receipts = [receipt for block in blocks if (receipt := _read(block))]
     return sorted(receipts, key=lambda receipt: receipt.box.top)
 
 
-def _blocks(page: OcrPage, ink: str) -> list[Block]:
-    """The lines of one ink, gathered into blocks by nearness."""
+def _grey(page: OcrPage) -> list[Line]:
+    """The black lines that may be a stamp's: high and right on the page."""
+    low, left = _TOP * page.height, _RIGHT * page.width
+    return [
+        line
+        for line in page.lines
+        if line.ink == "black" and line.box.bottom < low and line.box.left > left
+    ]
+
+
+def _blocks(page: OcrPage, lines: Iterable[Line]) -> list[Block]:
+    """Lines gathered into blocks by nearness."""
     blocks: list[list[Line]] = []
-    for line in sorted((x for x in page.lines if x.ink == ink), key=lambda x: x.box.centre[1]):
+    for line in sorted(lines, key=lambda line: line.box.centre[1]):
         home = next((block for block in blocks if _goes_on(block, line)), None)
         if home is None:
             blocks.append([line])
@@ -69,25 +81,6 @@ def _goes_on(block: Sequence[Line], line: Line) -> bool:
     return beside and line.box.top - last.bottom < 2 * high
 
 
-def _black_blocks(page: OcrPage) -> list[Block]:
-    """Black blocks around a receive number in the page's top right."""
-    top = [x for x in page.lines if x.ink == "black" and x.box.bottom < _TOP * page.height]
-    heads = [x for x in top if _is_received(x.text) and x.box.left > page.width / 2]
-    return [Block(page, _around(head, top)) for head in heads]
-
-
-def _is_received(text: str) -> bool:
-    return bool(_RECEIVED.search(skeleton(text).string))
-
-
-def _around(head: Line, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The office above a receive number, and the day and time below it."""
-    reach = 2 * head.box.height
-    near = [line for line in lines if abs(line.box.left - head.box.left) < 2 * reach]
-    in_stamp = [x for x in near if -reach < x.box.top - head.box.top < 2 * reach]
-    return tuple(sorted(in_stamp, key=lambda line: line.box.top))
-
-
 def _read(block: Block) -> Receipt | None:
     """A receipt, if the block has a day or a time and a number: seals and pen notes do not."""
     texts = [of_line(PlacedLine(block.page, line)) for line in block.lines]
@@ -99,7 +92,7 @@ def _read(block: Block) -> Receipt | None:
         if not a_day and not an_hour and not _DAY_OR_TIME.search(skeleton(text.string).string)
     ]
     number = _number(plain)
-    if not (day or hour) or not (number or day):
+    if sum(part is not None for part in (number, day, hour)) < _ENOUGH:
         return None
     return Receipt(_office(plain), number, day, hour, block.page.number, block.box)
 
