@@ -2,20 +2,215 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from sqlite_utils import Database
+
+from correspondence_db.duties import due_of, obligations_of
+from correspondence_db.owing import Arrivals, arrivals, debtors_of, received_on
+from correspondence_db.record import Row
 from correspondence_db.store import Register
+from extract.dates import fall_due
+
+Json = dict[str, Any]  # a JSON object
+
+SCHEMA = "saraban-export/1"
 
 
-def export(register: Register, with_text: bool = False) -> dict[str, Any]:
-    """Everything the register knows, as the export contract (`saraban-export/1`) has it."""
-    raise NotImplementedError
+def export(register: Register, with_text: bool = False) -> Json:
+    """Everything the register knows; `with_text` adds the print of every page.
+
+    Beside the promised keys: "references", letters that are referred to and not passed on.
+    """
+    db = register.db
+    exported: Json = {
+        "schema": SCHEMA,
+        "letters": [_letter(db, row) for row in db.query("SELECT * FROM letters ORDER BY id")],
+        "links": _links(db, "forwards"),
+        "references": _links(db, "refers"),
+    }
+    if with_text:
+        exported["pages"] = list(
+            db.query(
+                """
+                SELECT file, number AS page, text FROM pages JOIN scans ON scans.id = scan_id
+                ORDER BY scan_id, number
+                """
+            )
+        )
+    return exported
 
 
-def show(register: Register, letter_id: int) -> dict[str, Any] | None:
+def show(register: Register, letter_id: int) -> Json | None:
     """One letter with everything known: the contract's letter object, and under "evidence" each
     reading of each copy ({"field", "value", "raw", "file", "page", "box", "rule", "confidence"}).
 
     None when there is no such letter.
     """
-    raise NotImplementedError
+    for row in register.db.query("SELECT * FROM letters WHERE id = ?", [letter_id]):
+        return _letter(register.db, row) | {"evidence": _evidence(register.db, row)}
+    return None
+
+
+def _letter(db: Database, letter: Row) -> Json:
+    best = {
+        row["field"]: row
+        for row in db.query(
+            """
+            SELECT best_readings.field, value, raw FROM best_readings
+            JOIN evidence ON evidence.id = evidence_id WHERE letter_id = ?
+            """,
+            [letter["id"]],
+        )
+    }
+
+    def value(field: str, part: str = "value") -> Any:
+        return best[field][part] if field in best else None
+
+    return {
+        "id": letter["id"],
+        "held": bool(letter["held"]),
+        "form": value("form") or "other",
+        "number": value("number"),
+        "number_printed": value("number", "raw"),
+        "date": value("date"),
+        "date_printed": value("date", "raw"),
+        "sender": value("sender"),
+        "owner_unit": value("owner_unit"),
+        "subject": value("subject"),
+        "addressees": _addressees(db, letter["best_copy_id"]),
+        "urgency": value("urgency"),
+        "secrecy": value("secrecy"),
+        "copies": list(_copies(db, letter["id"])),
+        "attachments": _attachments(db, letter["best_copy_id"]),
+        "obligations": _obligations(db, letter),
+        "review": _review(db, letter["id"]),
+    }
+
+
+def _addressees(db: Database, copy_id: int | None) -> list[str]:
+    rows = db.execute(
+        "SELECT value FROM evidence WHERE copy_id = ? AND field = 'addressees' ORDER BY position",
+        [copy_id],
+    )
+    return [value for (value,) in rows]
+
+
+def _copies(db: Database, letter_id: int) -> Iterator[Json]:
+    """Each place where the letter lies; its own pages come first, then its attachments'."""
+    copies = db.query(
+        """
+        SELECT copies.id, file, sha256,
+            (SELECT json_group_array(number) FROM
+                (SELECT number FROM copy_pages JOIN pages ON pages.id = page_id
+                 WHERE copy_id = copies.id ORDER BY position)
+            ) AS pages
+        FROM copies JOIN scans ON scans.id = scan_id WHERE letter_id = ?
+        ORDER BY copies.id
+        """,
+        [letter_id],
+    )
+    for copy in copies:
+        receipts = db.query(
+            "SELECT office, number, date, time FROM receipts WHERE copy_id = ? ORDER BY position",
+            [copy["id"]],
+        )
+        yield {
+            "file": copy["file"],
+            "sha256": copy["sha256"],
+            "pages": json.loads(copy["pages"]),
+            "receipts": list(receipts),
+        }
+
+
+def _attachments(db: Database, copy_id: int | None) -> list[Json]:
+    rows = db.query(
+        """
+        SELECT title, quantity, unit, target_id AS letter_id, url, pages
+        FROM attachments LEFT JOIN citations ON citations.id = citation_id
+        WHERE attachments.copy_id = ? ORDER BY attachments.position
+        """,
+        [copy_id],
+    )
+    return [_with_json(row, "pages") for row in rows]
+
+
+def _obligations(db: Database, letter: Row) -> list[Json]:
+    received = arrivals(db, letter["id"])
+    return [_obligation(row, received) for row in obligations_of(db, [letter["id"]])]
+
+
+def _obligation(row: Row, received: Arrivals) -> Json:
+    debtors = [debtor.name for debtor in debtors_of(row["debtors"], row["sender"], received)]
+    return {
+        "id": row["id"],
+        "action": row["action"],
+        "text": row["text"],
+        "debtors": debtors,
+        "creditor": row["creditor"],
+        "due": _due(row, {day for name in debtors if (day := received_on(name, received))}),
+        "page": row["page"],
+        "box": row["box"],
+    }
+
+
+def _due(row: Row, received: Collection[date]) -> Json:
+    """The deadline; a relative one with its day, if the debtors received the letter on one day."""
+    due = due_of(row)
+    if due.kind == "relative" and len(received) == 1:
+        (day,) = received
+        due = replace(due, date=fall_due(due, day))
+    return due.to_json()
+
+
+def _review(db: Database, letter_id: int) -> list[Json]:
+    """What a person should look at, in each copy; `letters` are those that it lies between."""
+    rows = db.query(
+        """
+        SELECT field, reason, page, box, file, letters FROM copies
+        JOIN doubts ON copy_id = copies.id JOIN scans ON scans.id = scan_id
+        WHERE letter_id = ? ORDER BY copies.id, doubts.id
+        """,
+        [letter_id],
+    )
+    return [_with_json(row, "box", "letters") for row in rows]
+
+
+def _links(db: Database, kind: str) -> list[Json]:
+    rows = db.query(
+        f"""
+        SELECT letter_id, target_id AS {kind}_id, evidence, score FROM links
+        WHERE kind = ? ORDER BY letter_id, target_id
+        """,  # noqa: S608 - one of our own two kinds
+        [kind],
+    )
+    return [_with_json(row, "evidence") for row in rows]
+
+
+def _evidence(db: Database, letter: Row) -> list[Json]:
+    """Every reading of the letter's copies; of one that is only cited, of the citations."""
+    rows = db.query(_READ_IN_COPIES if letter["held"] else _READ_IN_CITATIONS, [letter["id"]])
+    return [_with_json(row, "box") for row in rows]
+
+
+_READ_IN_COPIES = """
+    SELECT field, evidence.position, value, raw, file, page, box, rule, confidence FROM copies
+    JOIN scans ON scans.id = scan_id JOIN evidence ON evidence.copy_id = copies.id
+    WHERE letter_id = ? ORDER BY copies.id, evidence.id
+"""
+_READ_IN_CITATIONS = """
+    SELECT field, evidence.position, value, raw, file, page, box, rule, confidence FROM citations
+    JOIN copies ON copies.id = citations.copy_id JOIN scans ON scans.id = scan_id
+    JOIN evidence ON evidence.copy_id = copies.id AND evidence.position = citations.position
+        AND field LIKE 'citations.%'
+    WHERE target_id = ? ORDER BY copies.id, evidence.id
+"""
+
+
+def _with_json(row: Row, *columns: str) -> Json:
+    """A row whose JSON columns are read."""
+    return row | {column: json.loads(row[column]) for column in columns if row[column]}

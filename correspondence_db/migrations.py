@@ -102,6 +102,7 @@ _LETTERS = (
         UNIQUE (copy_id, field, position)
     ) STRICT
     """,
+    "CREATE INDEX evidence_addressees ON evidence (value) WHERE field = 'addressees'",
     """
     CREATE TABLE best_readings (
         letter_id INTEGER NOT NULL REFERENCES letters (id),
@@ -199,11 +200,10 @@ _CONTENTS = (
         obligation_id INTEGER NOT NULL REFERENCES obligations (id),
         position INTEGER NOT NULL,
         name TEXT NOT NULL,
-        name_key TEXT NOT NULL,
         PRIMARY KEY (obligation_id, position)
     ) STRICT, WITHOUT ROWID
     """,
-    "CREATE INDEX debtors_name ON debtors (name_key, name)",
+    "CREATE INDEX debtors_name ON debtors (name)",
     """
     CREATE TABLE doubts (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

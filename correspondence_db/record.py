@@ -300,12 +300,7 @@ def _obligation(db: Database, copy_id: int, position: int, duty: Obligation) -> 
         box=duty.phrase.box.as_list(),
     )
     db.table("debtors").insert_all(
-        {
-            "obligation_id": obligation_id,
-            "position": position,
-            "name": name,
-            "name_key": name_key(name),
-        }
+        {"obligation_id": obligation_id, "position": position, "name": name}
         for position, name in enumerate(duty.debtors)
     )
 

@@ -164,8 +164,41 @@ def chain_of_three() -> tuple[Letter, ...]:
             PROVINCE,
             page=2,
             cites=[citation("มท 0206.2/ว 852", date(2026, 1, 30), MINISTRY, page=2)],
+            addressees=(found("นายอำเภอ ทุกอำเภอ", page=2),),
             receipts=(receipt(DISTRICT, 1204, date(2026, 2, 17), page=2),),
+            obligations=(
+                duty(
+                    "รายงานให้จังหวัดทราบภายใน ๑๕ วันนับแต่วันที่ได้รับหนังสือ",
+                    Due("relative", days=15, start="receipt"),
+                    ["นายอำเภอ ทุกอำเภอ"],
+                    PROVINCE,
+                    page=2,
+                ),
+            ),
             doubts=(Doubt("number", "low-confidence", 2, BOX),),
         ),
-        letter("มท 0206.2/ว 852", date(2026, 1, 30), MINISTRY, page=3),
+        letter(
+            "มท 0206.2/ว 852",
+            date(2026, 1, 30),
+            MINISTRY,
+            page=3,
+            addressees=(found("ผู้ว่าราชการจังหวัด ทุกจังหวัด", page=3),),
+            obligations=(
+                duty(
+                    "มอบหมายข้าราชการภายในวันที่ ๑๐ กุมภาพันธ์ ๒๕๖๙",
+                    Due("date", date(2026, 2, 10)),
+                    ["ผู้ว่าราชการจังหวัด ทุกจังหวัด"],
+                    MINISTRY,
+                    action="nominate",
+                    page=3,
+                ),
+                duty(
+                    "ประชาสัมพันธ์อย่างต่อเนื่อง",
+                    Due("ongoing"),
+                    ["ผู้ว่าราชการจังหวัด ทุกจังหวัด"],
+                    action="disseminate",
+                    page=3,
+                ),
+            ),
+        ),
     )

@@ -1,0 +1,186 @@
+"""The way of one directive (เส้นทางของหนังสือ): from its origin to the last office it reached."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from correspondence_db.duties import Duty, duties_of
+from correspondence_db.record import Row
+from correspondence_db.store import Register
+from extract.chain import number_key
+from extract.letter import jsonable
+from extract.numbers import parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A receive stamp of a letter; `lag_days` counts from the letter's date."""
+
+    office: str | None
+    number: int | None
+    date: date | None
+    time: str | None
+    lag_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One letter of a chain. `depth` is 0 at the origin; `from_id` the letter it passes on.
+
+    A letter that is not `held` is known from citations alone. `evidence` and `score` are those
+    of the link to `from_id`.
+    """
+
+    letter_id: int
+    depth: int
+    from_id: int | None
+    held: bool
+    number: str | None
+    date: date | None
+    sender: str | None
+    subject: str | None
+    receipts: tuple[Arrival, ...]
+    duties: tuple[Duty, ...]
+    evidence: tuple[str, ...]
+    score: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready mapping, dates in ISO 8601."""
+        as_json: dict[str, Any] = jsonable(self)
+        return as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The chain of one letter: its origin first, each letter before those that pass it on."""
+
+    letter_id: int
+    hops: tuple[Hop, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"letter_id": self.letter_id, "hops": [hop.to_json() for hop in self.hops]}
+
+
+def trace(register: Register, number: str) -> tuple[Trace, ...]:
+    """The chain of each letter with this number, in any spelling; () when there is none."""
+    parsed = parse_number(number)
+    if parsed is None:
+        return ()
+    found = register.db.execute(
+        "SELECT id FROM letters WHERE number_key = ? ORDER BY date, id", [number_key(parsed)]
+    )
+    return tuple(_chain_of(register.db, letter_id) for (letter_id,) in found)
+
+
+def _chain_of(db: Database, letter_id: int) -> Trace:
+    """What the letter passes on, back to the origin, and all that passes it on, to the last."""
+    members = {letter_id, *_closure(db, _UP, letter_id), *_closure(db, _DOWN, letter_id)}
+    links = _links_among(db, members)
+    passed_on_by = defaultdict(list)
+    for link in links:
+        passed_on_by[link["target_id"]].append(link)
+    origins = members - {link["letter_id"] for link in links} or {letter_id}
+    hops: dict[int, Hop] = {}
+    for origin in sorted(origins):
+        _walk(db, {"letter_id": origin, "target_id": None}, passed_on_by, hops)
+    return Trace(letter_id, tuple(hops.values()))
+
+
+_UP = """
+    WITH RECURSIVE above (id) AS (
+        SELECT target_id FROM links WHERE letter_id = ? AND kind = 'forwards'
+        UNION
+        SELECT target_id FROM above JOIN links ON letter_id = above.id WHERE kind = 'forwards'
+    )
+    SELECT id FROM above
+"""
+_DOWN = """
+    WITH RECURSIVE below (id) AS (
+        SELECT letter_id FROM links WHERE target_id = ? AND kind = 'forwards'
+        UNION
+        SELECT letter_id FROM below JOIN links ON target_id = below.id WHERE kind = 'forwards'
+    )
+    SELECT id FROM below
+"""
+
+
+def _closure(db: Database, sql: str, letter_id: int) -> Iterator[int]:
+    return (found for (found,) in db.execute(sql, [letter_id]))
+
+
+def _links_among(db: Database, members: Collection[int]) -> list[Row]:
+    """The forwarding links inside a chain, earlier letters first."""
+    return list(
+        db.query(
+            """
+            SELECT links.* FROM links JOIN letters ON letters.id = letter_id
+            WHERE kind = 'forwards'
+                AND letter_id IN (SELECT value FROM json_each(:members))
+                AND target_id IN (SELECT value FROM json_each(:members))
+            ORDER BY letters.date, letters.id
+            """,
+            {"members": json.dumps(sorted(members))},
+        )
+    )
+
+
+def _walk(
+    db: Database,
+    link: Row,
+    passed_on_by: Mapping[int, list[Row]],
+    hops: dict[int, Hop],
+    depth: int = 0,
+) -> None:
+    """Add a letter and all that passes it on, depth first; each letter once."""
+    letter_id = link["letter_id"]
+    if letter_id in hops:
+        return
+    hops[letter_id] = _hop(db, link, depth)
+    for further in passed_on_by.get(letter_id, []):
+        _walk(db, further, passed_on_by, hops, depth + 1)
+
+
+def _hop(db: Database, link: Row, depth: int) -> Hop:
+    letter = next(db.query("SELECT * FROM letters WHERE id = ?", [link["letter_id"]]))
+    sent_on = date.fromisoformat(letter["date"]) if letter["date"] else None
+    return Hop(
+        letter_id=letter["id"],
+        depth=depth,
+        from_id=link["target_id"],
+        held=bool(letter["held"]),
+        number=letter["number"],
+        date=sent_on,
+        sender=letter["sender"],
+        subject=letter["subject"],
+        receipts=_arrivals(db, letter["id"], sent_on),
+        duties=duties_of(db, letter["id"]),
+        evidence=tuple(json.loads(link.get("evidence", "[]"))),
+        score=link.get("score"),
+    )
+
+
+def _arrivals(db: Database, letter_id: int, sent_on: date | None) -> tuple[Arrival, ...]:
+    """The stamps of all copies in order of time, one that several bundles show once."""
+    rows = db.execute(
+        """
+        SELECT DISTINCT office, receipts.number, receipts.date, receipts.time
+        FROM copies JOIN receipts ON copy_id = copies.id
+        WHERE letter_id = ? ORDER BY receipts.date, receipts.time, office
+        """,
+        [letter_id],
+    )
+    return tuple(_arrival(row, sent_on) for row in rows)
+
+
+def _arrival(row: tuple[Any, ...], sent_on: date | None) -> Arrival:
+    office, number, day, time = row
+    received = date.fromisoformat(day) if day else None
+    lag = (received - sent_on).days if received and sent_on else None
+    return Arrival(office, number, received, time, lag)
