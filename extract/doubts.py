@@ -1,4 +1,4 @@
-"""Why a value wants a person's eye (ข้อสังเกต): every reason a `Doubt` may name, in Thai and English."""
+"""Why a value wants a person's eye (ข้อสังเกต): each reason a `Doubt` names, Thai and English."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from typing import NamedTuple, cast
@@ -38,6 +37,8 @@ _NUMBER_COLUMN, _SENDER_COLUMN = 0.45, 0.48
 _TOP, _FOOT = 0.3, 0.93
 #: What follows an office's name on a letterhead or a memo and is no part of it.
 _ADDRESS_WORDS = re.compile("ถนน|หมู่ที่|โทร|เลขที่|ซอย")
+#: How far a number's code is trusted to tell who sent the letter.
+_BY_CODE = 0.8
 #: A seal's office stands within this many rows above its date; a shorter print names no office.
 _SEAL_ROWS, _SHORTEST_OFFICE = 3, 5
 #: A signer's titles stand right of the margin; the unit that owns the matter stands at it.
@@ -121,9 +122,8 @@ def _office_numbered(number: Found[LetterNumber] | None) -> Found[str] | None:
     province = office_by_code(number.value.code) if number else None
     if not number or not province or not number.value.agency.startswith("00"):
         return None
-    return replace(
-        number, value=province.name, rule="sender.code", confidence=number.confidence * 0.8
-    )  # type: ignore[arg-type]
+    trust = round(number.confidence * _BY_CODE, 4)
+    return Found(province.name, number.raw, number.page, number.box, trust, "sender.code")
 
 
 def _letterheads(sheet: Sheet, form: Form, stamps: Sequence[Box]) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from extract.days import find_dates
+from extract.numbers import find_numbers
 from extract.patterns import (
     BODY_OPENERS,
     CONTINUATION,
@@ -163,7 +164,7 @@ def _first_word(string: str) -> int:
 
 
 def _margins(rows: Sequence[Row]) -> dict[int, float]:
-    """Each page's left margin: where the first of its longer rows begins, as a share of its width."""
+    """Each page's left margin, where the first of its longer rows begins, as a share."""
     margins: dict[int, float] = {}
     for row in rows:
         if len(row.string) > _SHORTEST_HEADED:
@@ -189,17 +190,24 @@ def _named_starts(rows: Sequence[Row]) -> dict[Zone, int]:
 
 def _placed_starts(rows: Sequence[Row], named: dict[Zone, int]) -> dict[Zone, int]:
     """Where a heading is too worn to read, its place tells: เรื่อง stands at the margin below the
-    date and เรียน at the margin below that; ถึง below the number of a letter with neither."""
+    date, or below the number where the date is unread, and เรียน at the margin below that."""
     before = min(named.values(), default=len(rows))
     dated = [index for index, row in enumerate(rows[:before]) if is_date_row(row)]
+    numbered = [index for index, row in enumerate(rows[:before]) if _is_numbered(row)]
+    above = dated or (numbered if "salutation" in named else [])
     placed: dict[Zone, int] = {}
-    if "subject" not in named and "to" not in named and dated:
-        placed |= _at_margin(rows, dated[-1] + 1, before, "subject")
+    if "subject" not in named and "to" not in named and above:
+        placed |= _at_margin(rows, above[-1] + 1, before, "subject")
     subject = placed.get("subject", named.get("subject"))
     if subject is not None and "salutation" not in named:
         after = min((at for at in named.values() if at > subject), default=len(rows))
         placed |= _at_margin(rows, subject + 1, after, "salutation")
     return placed
+
+
+def _is_numbered(row: Row) -> bool:
+    """Whether the row holds a letter number at the margin."""
+    return row.left < _HEADING_COLUMN and bool(find_numbers(row.lines[0].text))
 
 
 def _at_margin(rows: Sequence[Row], since: int, until: int, zone: Zone) -> dict[Zone, int]:

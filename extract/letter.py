@@ -6,7 +6,8 @@ still a letter. Boxes are page pixels, origin top left (see `ocr.page`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
 from typing import Any, Generic, Literal, TypeVar
 
@@ -120,7 +121,7 @@ class Letter:
     citations: tuple[Citation, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    attached_pages: tuple[int, ...] = field(default=())
+    attached_pages: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping of everything above, for golden files and the register."""
@@ -139,18 +140,21 @@ class Link:
     score: float
 
 
+#: How the leaves of a letter are spelled in JSON.
+_SPELLINGS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (LetterNumber, str),
+    (Due, Due.to_json),
+    (Box, Box.as_list),
+    (date, date.isoformat),
+    (time, time.isoformat),
+)
+
+
 def jsonable(value: Any) -> Any:  # Any: it walks every type of this module
-    """Dataclasses to mappings, tuples to lists, dates and times to ISO, numbers to their spelling."""
-    if isinstance(value, LetterNumber):
-        return str(value)
-    if isinstance(value, Due):
-        return value.to_json()
-    if isinstance(value, Box):
-        return value.as_list()
-    if isinstance(value, date | time):
-        return value.isoformat()
+    """Dataclasses to mappings, tuples to lists, dates, times and numbers to their spelling."""
+    for kind, spell in _SPELLINGS:
+        if isinstance(value, kind):
+            return spell(value)
     if is_dataclass(value):
         return {f.name: jsonable(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, tuple):
-        return [jsonable(item) for item in value]
-    return value
+    return [jsonable(item) for item in value] if isinstance(value, tuple) else value

@@ -57,12 +57,12 @@ _RULES = tuple(
             rf"(?:{EVERY}|ราย)ไตรมาส .{{0,20}}? {_MONTHLY_DAY} {_NEXT_MONTH}",
         ),
         (
-            "working_day_of_month", f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={{nth}}", 0.9,
-            rf"(?:{BY}|ทุก)? (?:ใน)? วันทำการ {_NTH} (?:ของ)? {EVERY}? เดือน",
-        ),
-        (
             "first_working_days", f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={{nth}}", 0.9,
             rf"{BY} (?P<nth>\d{{1,2}}) วันทำการ แรก (?:ของ)? {EVERY}? เดือน",
+        ),
+        (
+            "working_day_of_month", f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={{nth}}", 0.9,
+            rf"(?:{BY}|ทุก)? (?:ใน)? วันทำการ {_NTH} (?:ของ)? {EVERY}? เดือน",
         ),
         (
             "weekday_of_month", "FREQ=MONTHLY;BYDAY={nth}{weekdays}", 0.9,
