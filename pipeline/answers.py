@@ -16,6 +16,7 @@ FieldDoubts = Mapping[str, Sequence[str]]
 Doubts = Mapping[int, FieldDoubts]
 
 UNKNOWN = "(ไม่ทราบ)"
+MARKED = ("sender", "number", "date", "obligations")  # the fields that the due list shows
 FIELD_NAMES = {
     "form": "ชนิดหนังสือ",
     "number": "ที่",
@@ -35,7 +36,10 @@ FIELD_NAMES = {
 
 
 def due_lines(debts: Sequence[Debts], today: date, doubts: Doubts) -> Iterator[str]:
-    """The due list, office by office: overdue first, then to come, continuing, undated."""
+    """The due list, office by office: overdue first, then to come, continuing, undated.
+
+    What stands under a question mark is explained at the end, letter by letter.
+    """
     if not debts:
         yield "ไม่มีหน้าที่ค้าง"
     for office in debts:
@@ -47,6 +51,7 @@ def due_lines(debts: Sequence[Debts], today: date, doubts: Doubts) -> Iterator[s
             for duty in duties:
                 yield from _duty_lines(duty, doubts.get(duty.letter_id, {}))
         yield ""
+    yield from _legend(doubts)
 
 
 def _sections(today: date) -> list[tuple[str, Callable[[Duty], bool]]]:
@@ -76,11 +81,10 @@ def _duty_lines(duty: Duty, doubts: FieldDoubts) -> Iterator[str]:
     mark = "?" if "obligations" in doubts else ""
     yield f"    • {_when(duty)}{mark}  {duty.text}"
     yield "      " + " · ".join(_owed(duty, doubts))
-    yield from (f"      ? {line}" for line in _explained(doubts))
 
 
-def _when(duty: Duty) -> str:
-    """The day, its hour where printed, and whether it comes round again."""
+def _when(duty: Duty, occurrence: str = "ครั้งถัดไป") -> str:
+    """The day, its hour where printed, and which `occurrence` it is of what comes round again."""
     match duty.due.kind, duty.falls_due:
         case "ongoing", _:
             return "ต่อเนื่อง"
@@ -90,7 +94,7 @@ def _when(duty: Duty) -> str:
         case _, None:
             return "ไม่ระบุวัน"
         case "recurring", day:
-            return f"ตามรอบ ครั้งถัดไป {_day(day)}"
+            return f"ตามรอบ {occurrence} {_day(day)}"
         case _, day:
             hour = duty.due.time
             return _day(day) + (unfold_digits(f" {hour:%H.%M} น.") if hour else "")
@@ -126,10 +130,27 @@ def _letter_name(
     return " ".join(parts)
 
 
+def _legend(doubts: Doubts) -> Iterator[str]:
+    """Why the values under a question mark are doubtful, each letter by its id."""
+    shown = {
+        letter_id: {field: fields[field] for field in MARKED if field in fields}
+        for letter_id, fields in sorted(doubts.items())
+    }
+    lines = [f"  [{i}] {line}" for i, fields in shown.items() for line in _explained(fields)]
+    if lines:
+        yield "? คือค่าที่ควรเทียบกับต้นฉบับ"
+        yield from lines
+        yield ""
+
+
 def _explained(doubts: FieldDoubts) -> Iterator[str]:
+    """One line a reason, after the fields that it is about."""
+    about: dict[str, list[str]] = {}
     for field, reasons in doubts.items():
-        for reason in reasons:
-            yield f"{_field_name(field)}: {REASONS[reason].thai}"
+        for reason in dict.fromkeys(reasons):
+            about.setdefault(reason, []).append(_field_name(field))
+    for reason, fields in about.items():
+        yield f"{' · '.join(fields)}: {REASONS[reason].thai}"
 
 
 def _field_name(field: str) -> str:
@@ -162,7 +183,7 @@ def _hop_details(hop: Hop, doubts: FieldDoubts) -> Iterator[str]:
     if hop.subject:
         yield f"เรื่อง {hop.subject}"
     for duty in hop.duties:
-        yield f"กำหนด {_when(duty)}: {duty.text}"
+        yield f"หน้าที่ ({_when(duty, 'ครั้งแรก')}): {duty.text}"
     for receipt in hop.receipts:
         yield "รับ " + _receipt(receipt)
     yield from (f"? {line}" for line in _explained(doubts))
@@ -174,7 +195,8 @@ def _receipt(receipt: Arrival) -> str:
     if receipt.time:
         parts.append(f"{unfold_digits(receipt.time.replace(':', '.'))} น.")
     if receipt.lag_days is not None:
-        parts.append(f"({unfold_digits(str(receipt.lag_days))} วันหลังลงวันที่)")
+        side = "หลัง" if receipt.lag_days >= 0 else "ก่อน"
+        parts.append(f"({side}ลงวันที่ {unfold_digits(str(abs(receipt.lag_days)))} วัน)")
     return " ".join(parts)
 
 
