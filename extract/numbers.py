@@ -66,7 +66,7 @@ _NUMBER = re.compile(
     (?: [ ]? \( [^()]{{1,12}} \) )? {_SPECK}         # a section: ชบ 0033(2)
     (?P<slash> [/\\|lI!] | (?=ว) ) {_SPECK}          # lost, or read as a stroke
     (?: (?P<series> [วบล] | [าจรถอธ] (?=[ .]*\d) ) [ ]? \.? )?
-    [ ]* (?P<running> \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) )?
+    (?: [ ]* (?P<running> \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) ) | (?! [ ]*\d ) )
     """,
     re.VERBOSE,
 )
@@ -169,11 +169,13 @@ def _well_written(match: re.Match[str], number: LetterNumber) -> float:
     """Lowered for each thing that had to be mended, or looks as if it should be."""
     head = number.agency.split(".")[0]
     kind, _ = letter_codes().get(number.code, (None, ""))
+    mended = re.sub(r"\s", "", match["code"]) != number.code
     doubts = (
+        (0.0, mended and len(head) < _AGENCY_DIGITS),
         (0.5, not match["slash"]),
         (0.7, match["slash"] not in ("/", "")),
         (0.75, (match["series"] or "ว") not in _SERIES),
-        (0.7, re.sub(r"\s", "", match["code"]) != number.code),
+        (0.7, mended),
         (0.8, bool(re.search(r"[oO°]", match["agency"] + match["sub"]))),
         # Of a province's numbers only a local government's (5xxxx, 7xxxx) have five digits.
         (0.6, kind == "province" and len(head) > _AGENCY_DIGITS and head < "5"),
