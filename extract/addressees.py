@@ -31,7 +31,7 @@ class Group:
 
 # --- one office by its head's title
 
-_ON_BEHALF = skeleton_pattern(r"แทน")
+_ON_BEHALF = skeleton_pattern(r"(?: ราชการ | หน้าที่ | การ ) แทน (?=.)")
 _ACTING = skeleton_pattern(r"ปฏิบัติราชการ | ปฏิบัติหน้าที่ | รักษาราชการ | รักษาการ | ทำการแทน")
 _EVERY = skeleton_pattern(
     r"""ทุก ๆ? (?: แห่ง | จังหวัด | อำเภอ | เขต | ตำบล | กระทรวง | กรม
@@ -59,13 +59,13 @@ def office_of_title(title: str) -> str | None:
     if not marked.string or group_of(title):
         return None
     opened = [
-        (len(words), end, office)
+        (marked.string.startswith(words), len(words), end, office)
         for words, office in _headed_offices()
         if (end := _opening(marked.string, words))
     ]
     if not opened:
         return None
-    _, end, office = max(opened)
+    _, _, end, office = max(opened)
     return _named(office, _rest(marked, end))
 
 
@@ -113,7 +113,7 @@ def _opening(string: str, words: str) -> int:
         return len(words)
     allowed = len(words) // _DAMAGE
     ends = range(len(words) - allowed, len(words) + allowed + 1) if allowed else ()
-    near = [(Levenshtein.distance(string[:end], words), end) for end in ends]
+    near = [(Levenshtein.distance(string[:end], words, score_cutoff=allowed), end) for end in ends]
     distance, end = min(near, default=(allowed + 1, 0))
     return end if distance <= allowed else 0
 
@@ -211,7 +211,8 @@ def split_addressees(text: str) -> list[str]:
     ends = [*starts[1:], len(marked.string)]
     printed = [text[slice(*marked.span(*ab))] for ab in zip(starts, ends, strict=True) if ab[1]]
     items = [_EDGE.sub("", " ".join(piece.split())) for piece in printed]
-    return _each_one(_titled([item for item in items if item]))
+    items = [item for item in items if item]
+    return _each_one(_titled(items) if _LISTING_MARK.search(marked.string) else items)
 
 
 def _openings(marked: Skeleton) -> Iterator[int]:

@@ -89,7 +89,7 @@ def office_named(
     """The office of exactly this full name; None where there is none, or several fit."""
     fitting = [
         office
-        for office in _offices_called(name)
+        for office in _offices_called().get(name, ())
         if (province in (None, office.province)) and (district in (None, office.district))
     ]
     return fitting[0] if len(fitting) == 1 else None
@@ -101,15 +101,15 @@ def office_by_code(code: str) -> Office | None:
     return Office(f"จังหวัด{province}", "province", province) if province else None
 
 
-def _offices_called(name: str) -> list[Office]:
-    central = [agency.office for agency in agencies() if agency.office.name == name]
-    return central + [
-        form.at(place)
-        for form in forms()
-        if form.use == "name" and name.startswith(form.office)
-        for place in places()[form.places]
-        if form.office + place.name == name
-    ]
+@cache
+def _offices_called() -> dict[str, list[Office]]:
+    called: dict[str, list[Office]] = {}
+    for agency in agencies():
+        called.setdefault(agency.office.name, []).append(agency.office)
+    for form in forms():
+        for place in places()[form.places] if form.use == "name" else ():
+            called.setdefault(form.office + place.name, []).append(form.at(place))
+    return called
 
 
 # --- the line and what is known beside it
