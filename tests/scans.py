@@ -1,7 +1,4 @@
-"""Scans drawn for a test: one clean page each, told apart by their running number.
-
-The numbers asked for use only digits that every Tesseract model can print.
-"""
+"""Scans drawn for a test."""
 
 from __future__ import annotations
 
@@ -12,20 +9,22 @@ from samples.forms import draw
 from samples.letters import Bundle, Letter, thai
 from samples.make import write_scan
 
+NUMBER = "นน 0023.3/1101"  # of digits that every Tesseract model can print
 
-def draw_scan(path: Path, running: int = 1101) -> Path:
-    """A one-page letter "ชร ๐๐๒๓.๓/<running>" from a province, as a PDF at `path`."""
+
+def draw_scan(path: Path) -> Path:
+    """One clean page: a letter of that NUMBER, as a PDF at `path`."""
     letter = Letter(
         form="external",
-        number=f"ชร ๐๐๒๓.๓/{thai(running)}",
+        number=thai(NUMBER),
         date=date(2026, 2, 18),
-        sender="จังหวัดเชียงราย",
-        address=("ศาลากลางจังหวัดเชียงราย", "ถนนแม่ฟ้าหลวง ชร ๕๗๑๐๐"),
+        sender="จังหวัดน่าน",
+        address=("ศาลากลางจังหวัดน่าน", "ถนนน่าน นน ๕๕๐๐๐"),
         subject="การสำรวจแหล่งน้ำสาธารณะ",
-        to="นายกเทศมนตรีตำบลเมืองพาน",
-        body=("ขอให้รายงานผลให้จังหวัดเชียงรายทราบภายในวันที่ ๒๓ มีนาคม ๒๕๖๙", "จึงเรียนมาเพื่อพิจารณา"),
-        signed=("(นายสมมุติ ตัวอย่าง)", "ผู้ว่าราชการจังหวัดเชียงราย"),
+        to="นายอำเภอ ทุกอำเภอ",
+        body=("ขอให้รายงานผลให้จังหวัดน่านทราบภายในวันที่ ๒๓ มีนาคม ๒๕๖๙", "จึงเรียนมาเพื่อพิจารณา"),
+        signed=("(นายสมมุติ ตัวอย่าง)", "ผู้ว่าราชการจังหวัดน่าน"),
     )
-    bundle = Bundle(path.stem, "เทศบาลตำบลเมืองพาน", "clean", (letter,))
+    bundle = Bundle(path.stem, "อำเภอปัว", "clean", (letter,))
     write_scan(draw(bundle), bundle, path)
     return path
