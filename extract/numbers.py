@@ -63,7 +63,8 @@ _NUMBER = re.compile(
     (?: \( [^()]{{1,20}} \) \s* )?                   # a committee's letters: กค (กวจ) 0405.2
     (?P<agency> {_DIGIT} (?: [ ]? {_DIGIT} ){{1,4}} )
     (?P<sub> (?: [ ]? [.,:] [ ]? {_DIGIT}{{1,3}} )* )
-    (?: [ ]? \( [^()]{{1,12}} \) )? {_SPECK}         # a section: ชบ 0033(2)
+    (?: [ ]? \( [^()]{{1,12}} \) (?P<tail> (?: \.{_DIGIT}{{1,3}} )* ) )?  # a section: ชบ 0033(2)
+    {_SPECK}
     (?P<slash> [/\\|lI!] | (?=ว) ) {_SPECK}          # lost, or read as a stroke
     (?: (?P<series> [วบล] | [าจรถอธ] (?=[ .]*\d) ) [ ]? \.? )?
     (?: [ ]* (?P<running> \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) ) | (?! [ ]*\d ) )
@@ -71,7 +72,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _SERIES = "วบล"
-_AGENCY_DIGITS, _SHORT_AGENCY_DIGITS = 4, 2
+_AGENCY_DIGITS = 4
 
 _ORDER = re.compile(
     r"""
@@ -133,7 +134,7 @@ def _coded_numbers(folded: str) -> Iterator[NumberSpan]:
 
 def _letter_number(match: re.Match[str]) -> LetterNumber:
     code, agency, sub = (re.sub(r"\s", "", match[name]) for name in ("code", "agency", "sub"))
-    agency = re.sub("[,:]", ".", agency + sub).translate(_ZERO)
+    agency = re.sub("[,:]", ".", agency + sub + (match["tail"] or "")).translate(_ZERO)
     if not match["slash"]:
         agency = _without_slash_read_as_one(agency)
     if code not in letter_codes():
@@ -155,9 +156,8 @@ def _plausible(number: LetterNumber, before: str) -> float:
     kind, _ = letter_codes().get(number.code, (None, ""))
     announced = bool(_AT.search(before) or _LINE_START.search(before))
     glued = bool(_THAI_LETTER.search(before)) and not announced
-    if digits < _AGENCY_DIGITS:  # "อว 64.1.2/99": only some ministries number like that
-        short = announced and kind in ("ministry", "agency") and digits == _SHORT_AGENCY_DIGITS
-        return 0.7 if short else 0.0
+    if digits < _AGENCY_DIGITS:  # "อว 64.1.2/99", "ศย 016/ว 5": only some number like that
+        return 0.7 if announced and kind in ("ministry", "agency") else 0.0
     if kind is None:
         return 0.5 if announced and not glued else 0.0
     if number.running is None:
