@@ -19,6 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from ocr.read import best_model
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -95,6 +97,7 @@ def facts(run: Run) -> Iterator[str]:
     """What was run, on what, and how long it took."""
     pages = len(run.export["pages"])
     yield f"- `python -m benchmarks.score`: {pages} pages, {run.set_aside} scans set aside"
+    yield f"- read with the model `{best_model().language}`"
     yield f"- {run.seconds / pages:.1f} s a page, one after the other; {run.seconds:.0f} s in all"
     yield f"- {processor()}, {os.cpu_count()} cores; Python {platform.python_version()}"
 
