@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -281,11 +281,10 @@ def _relative(string: str, letter_date: date | None) -> Iterator[DueSpan]:
 
 
 def _counted(match: re.Match[str], anchor: _Anchor, letter_date: date | None) -> Due:
-    due = Due(
-        "relative", None, None, None, _day_count(match), bool(match["business"]), anchor.start
-    )
-    day = fall_due(due, letter_date) if anchor.start == "letter" else None
-    return replace(due, date=day)
+    days, business = _day_count(match), bool(match["business"])
+    known = letter_date if anchor.start == "letter" else None
+    day = _days_after(known, days, business) if known else None
+    return Due("relative", date=day, days=days, business=business, start=anchor.start)
 
 
 _DAYS_IN: dict[str, int] = {
@@ -316,17 +315,18 @@ def fall_due(
 ) -> date | None:
     """The day something falls due; None while it cannot be told, or when there is no one day.
 
-    Days are counted from the day after `received_on` (the letter's own date, where they count
-    from that); of working days the last is one. Holidays are the government's unless given.
+    Days are counted from the day after `received_on`; of working days the last is one. Holidays
+    are the government's unless given.
     """
-    days = due.days or 0
-    if due.date or due.kind != "relative" or received_on is None or not days:
+    if due.date or due.start == "letter" or received_on is None or not due.days:
         return due.date
-    if due.business:
-        return nth_working_day(
-            received_on, days, government_holidays() if holidays is None else holidays
-        )
-    return received_on + timedelta(days=days)
+    return _days_after(received_on, due.days, due.business, holidays)
+
+
+def _days_after(start: date, days: int, business: bool, holidays: Set[date] | None = None) -> date:
+    if business:
+        return nth_working_day(start, days, government_holidays() if holidays is None else holidays)
+    return start + timedelta(days=days)
 
 
 def occurrences(due: Due, start: date, end: date) -> list[date]:
