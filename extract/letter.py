@@ -129,17 +129,6 @@ class Letter:
         return mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """`letter` passes `target` on. Both are positions in the list that was linked."""
-
-    letter: int
-    target: int
-    kind: Literal["forwards", "refers"]
-    evidence: tuple[str, ...]
-    score: float
-
-
 #: How the leaves of a letter are spelled in JSON.
 _SPELLINGS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (LetterNumber, str),
