@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sources import HOUSE, ROOT
+from sources import HOUSE, ROOT, TRAINING
 
 TABLES = {".csv", ".json", ".toml", ".traineddata"}
 
@@ -29,7 +29,7 @@ def test_tables_and_model_travel_in_the_wheel(wheel: Path) -> None:
         path.relative_to(ROOT).as_posix()
         for package in HOUSE
         for path in (ROOT / package).rglob("*")
-        if path.suffix in TABLES
+        if path.suffix in TABLES and TRAINING not in path.parents
     }
     assert needed
     assert needed <= set(ZipFile(wheel).namelist())
@@ -38,6 +38,7 @@ def test_tables_and_model_travel_in_the_wheel(wheel: Path) -> None:
 def test_the_wheel_holds_the_four_packages_and_no_more(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(HOUSE)
+    assert not [name for name in ZipFile(wheel).namelist() if name.startswith("ocr/training")]
 
 
 def test_the_program_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
