@@ -212,7 +212,7 @@ _CONTENTS = (
         field TEXT NOT NULL,
         reason TEXT NOT NULL,
         page INTEGER NOT NULL,
-        box TEXT CHECK (json_valid(box)),
+        box TEXT CHECK (box IS NULL OR json_valid(box)),
         letters TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(letters))  -- the ids it lies between
     ) STRICT
     """,

@@ -12,6 +12,8 @@ from sqlite_utils import Database
 from extract.chain import name_key
 from extract.offices import group_of, includes, office_named, office_of_title
 
+_key = lru_cache(maxsize=16384)(name_key)
+
 Arrivals = Mapping[str, date | None]  # office -> the first day that it received a letter
 
 
@@ -36,7 +38,7 @@ def debtors_of(
     found = (debtor for name in names for debtor in _debtors(name, issuer, stamped))
     by_key: dict[str, Debtor] = {}
     for debtor in found:
-        by_key.setdefault(name_key(debtor.name), debtor)
+        by_key.setdefault(_key(debtor.name), debtor)
     return tuple(by_key.values())
 
 
@@ -93,4 +95,4 @@ def received_on(office: str, received: Arrivals) -> date | None:
 
 def is_same(one: str, other: str) -> bool:
     """Whether two names are of one office, marks and spaces aside."""
-    return name_key(one) == name_key(other)
+    return _key(one) == _key(other)

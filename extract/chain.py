@@ -97,6 +97,13 @@ class Resolution(NamedTuple):
     rivals: tuple[Judgement, ...] = ()
 
 
+class Damage(NamedTuple):
+    """The share of a field's weight that counts, when the field is the same and when apart."""
+
+    same: float
+    apart: float
+
+
 class Weights(NamedTuple):
     """Log odds for a field that is the same, close, or apart; an unread field says nothing."""
 
@@ -104,19 +111,23 @@ class Weights(NamedTuple):
     close: float
     apart: float
 
+    def under(self, damage: Damage) -> Weights:
+        """What is left of the weights where digits may have been read wrong."""
+        return Weights(self.same * damage.same, self.close, self.apart * damage.apart)
+
 
 #: What it takes to believe, before any evidence, that this candidate is the one.
 _PRIOR = -6.0
-_NUMBER = Weights(same=7.5, close=2.0, apart=-4.0)
-_DATE = Weights(same=4.0, close=0.5, apart=-4.0)
+_NUMBER = Weights(same=7.5, close=2.0, apart=-5.0)
+_DATE = Weights(same=4.0, close=-0.5, apart=-4.0)
 _SENDER = Weights(same=3.0, close=2.0, apart=-3.0)
 _SUBJECT = Weights(same=2.0, close=0.0, apart=-0.5)
 #: A cited letter is usually stapled behind the one that cites it, mostly right behind.
-_SAME_SCAN, _BEHIND, _NEXT = 2.0, 1.5, 1.5
+_SAME_SCAN, _BEHIND, _NEXT = 2.0, 2.0, 4.0
 #: An อ้างถึง or a mention in the body seldom has its letter stapled on.
 _STAPLED: Mapping[Context, float] = {"attachment": 1.0, "reference": 0.5, "body": 0.5}
-#: How much a difference of digits counts where a reading is blind to some of them.
-_BLIND = 0.25
+#: Digits of a blind engine agree by chance now and then, and differ for nothing often.
+_SIGHTED, _BLIND = Damage(1.0, 1.0), Damage(0.6, 0.25)
 
 #: A link needs these odds (a score of 0.88), and to lead the runner-up by as much again.
 CLEAR = 2.0
@@ -143,19 +154,19 @@ def resolve(readings: Sequence[Cited], candidates: Iterable[Candidate]) -> Resol
 def judge(cited: Cited, candidate: Candidate) -> Judgement:
     """All the evidence for or against `cited` naming `candidate`, added up."""
     one, other = cited.naming, candidate.naming
-    damage = _BLIND if one.blind or other.blind else 1.0
+    damage = _BLIND if one.blind or other.blind else _SIGHTED
     fields = (
-        ("number", _NUMBER, compare_numbers(one.number, other.number), damage),
-        ("date", _DATE, compare_dates(one.date, other.date), damage),
-        ("sender", _SENDER, compare_names(one.sender, other.sender), 1.0),
-        ("subject", _SUBJECT, _compare_subjects(one.subject, other.subject), 1.0),
+        ("number", _NUMBER.under(damage), compare_numbers(one.number, other.number)),
+        ("date", _DATE.under(damage), compare_dates(one.date, other.date)),
+        ("sender", _SENDER, compare_names(one.sender, other.sender)),
+        ("subject", _SUBJECT, _compare_subjects(one.subject, other.subject)),
     )
-    odds = _PRIOR + sum(_weigh(weights, how, less) for _, weights, how, less in fields)
+    odds = _PRIOR + sum(_weigh(weights, how) for _, weights, how in fields)
     evidence = [evidence_of(cited.context)]
     if near := _nearness(cited.place, candidate.places):
         odds += near * _STAPLED[cited.context]
         evidence.append("bundle")
-    evidence += [name + _CLOSENESS[how] for name, _, how, _ in fields if how in _CLOSENESS]
+    evidence += [name + _MARKS[how] for name, weights, how in fields if _weigh(weights, how) > 0]
     return Judgement(candidate.letter, odds, tuple(evidence))
 
 
@@ -242,20 +253,24 @@ def likeness_identity(
     return f"{form}|{name_key(sender)}|{name_key(subject)}|{day.isoformat()}"
 
 
-_CLOSENESS = {Agreement.SAME: "", Agreement.CLOSE: "-close"}
+_MARKS = {Agreement.SAME: "", Agreement.CLOSE: "-close"}
 
 
 def _best(judgements: Iterable[Judgement]) -> Judgement:
     return max(judgements, key=lambda judgement: (judgement.odds, judgement.evidence))
 
 
-def _weigh(weights: Weights, how: Agreement, damage: float) -> float:
-    """The field's share of the odds; a difference counts `damage` times its weight."""
-    if how is Agreement.UNKNOWN:
-        return 0.0
-    if how is Agreement.APART:
-        return weights.apart * damage
-    return weights.same if how is Agreement.SAME else weights.close
+def _weigh(weights: Weights, how: Agreement) -> float:
+    """The field's share of the odds."""
+    match how:
+        case Agreement.SAME:
+            return weights.same
+        case Agreement.CLOSE:
+            return weights.close
+        case Agreement.APART:
+            return weights.apart
+        case Agreement.UNKNOWN:
+            return 0.0
 
 
 def _nearness(citing: Place, places: Sequence[Place]) -> float:

@@ -26,6 +26,7 @@ from letters import (
 from correspondence_db.export import export, show
 from correspondence_db.store import Register
 from extract.doubts import REASONS
+from extract.letter import Doubt
 
 SCHEMA = json.loads((Path(__file__).parent / "export.schema.json").read_text("utf-8"))
 CONTRACT = Draft202012Validator(SCHEMA)
@@ -42,7 +43,9 @@ def exported(register: Register) -> Any:
     """A chain in two bundles, a letter of which little is known, and one that is only cited."""
     store(register, "bundle", *chain_of_three(), texts=["หนึ่ง", "สอง", "สาม"])
     store(register, "again", *chain_of_three())
-    store(register, "bare", letter(None, None, None, subject=None, form="other"))
+    nowhere = (Doubt("number", "no-number", 1, None),)
+    bare = letter(None, None, None, subject=None, form="other", doubts=nowhere)
+    store(register, "bare", bare)
     cites = [
         citation("ตช 0066/24259", date(2026, 1, 5), "สำนักงานตำรวจแห่งชาติ"),
         citation("ชร 0017.2/ว 40", date(2026, 1, 5), PROVINCE, context="reference"),

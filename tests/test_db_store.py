@@ -268,7 +268,7 @@ def _bundles(draw: st.DrawFn) -> list[tuple[str, list[Letter], str]]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(bundles=_bundles(), random=st.randoms(use_true_random=False))
 def test_the_order_of_arrival_never_matters(

@@ -155,6 +155,26 @@ def test_the_letter_stapled_on_wins_over_its_like_elsewhere() -> None:
     assert chosen(cited("ชร 0017.2/ว 51", FEBRUARY_16, PROVINCE, SUBJECT), here, there) == 7
 
 
+def test_one_digit_misread_in_the_letter_stapled_on() -> None:
+    """Another bundle holds the same letter, read well: the chain still runs through this bundle."""
+    here = candidate(7, "ชร 0017.2/ว 557", FEBRUARY_16, PROVINCE, SUBJECT, at=NEXT)
+    there = candidate(8, *THE_LETTER, SUBJECT)
+    assert chosen(cited(*THE_LETTER, SUBJECT), here, there) == 7
+
+
+def test_half_blind_readings_in_several_bundles() -> None:
+    reading = cited("ชร 0015.2/ว 551", FEBRUARY_16, "จังหวัดเชิยงราย", SUBJECT, blind=True)
+    here = candidate(7, None, None, PROVINCE, SUBJECT, at=NEXT, blind=True)
+    there = candidate(8, "ชร 0013.2/ว 551", FEBRUARY_16, PROVINCE, SUBJECT, blind=True)
+    assert chosen(reading, here, there) == 7
+
+
+def test_a_letter_of_the_same_office_on_the_same_matter_is_not_the_one() -> None:
+    """Stapled right behind, but its number and its date are those of another letter."""
+    other = candidate(7, "ชร 0017.2/ว 9024", date(2026, 3, 5), PROVINCE, SUBJECT, at=NEXT)
+    assert chosen(cited(*THE_LETTER, SUBJECT), other) is None
+
+
 def test_near_ties_stay_open() -> None:
     one = candidate(7, "ชร 0017.2/ว 552", FEBRUARY_16, PROVINCE)
     other = candidate(8, "ชร 0017.2/ว 553", FEBRUARY_16, PROVINCE)
