@@ -107,7 +107,7 @@ def read_sender(
     """The issuing office: from the letterhead, else from the signer's title or the number."""
     code = str(number.value) if number else None
     printed = next(_letterheads(sheet, form, stamps), None)
-    signed = next(filter(None, (_office_signed(title) for title in signature.titles)), None)
+    signed = next(filter(None, (_office_signed(title, code) for title in signature.titles)), None)
     match = find_office(printed.string, code=code) if printed else None
     if printed and match and not (signed and signed.confidence > match.score):
         return printed.found(match.office.name, "sender.register", match.score)
@@ -191,10 +191,11 @@ def read_signature(sheet: Sheet) -> Signature:
     )
 
 
-def _office_signed(title: Text) -> Found[str] | None:
+def _office_signed(title: Text, code: str | None) -> Found[str] | None:
     """The office whose head signs so; รอง... and ปฏิบัติราชการแทน name none and are passed over."""
-    name = office_of_title(title.string)
-    return title.found(name, "sender.signer", 0.9) if name else None
+    named = office_of_title(title.string)
+    match = find_office(named, code=code) if named else None
+    return title.found(match.office.name, "sender.signer", 0.9 * match.score) if match else None
 
 
 def read_owner_unit(signature: Signature) -> Found[str] | None:

@@ -19,7 +19,7 @@ from ocr.page import OcrPage
 Role = Literal["first", "further", "attached"]
 
 #: What a page must gather to be taken for a letter's first page, and to be so beyond doubt.
-_FIRST, _SURE = 3, 5
+_FIRST, _SURE = 3, 4
 #: A letter's header stands in this upper share of its page.
 _HEADER = 0.5
 #: Headings begin left of this share of the width.
