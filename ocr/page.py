@@ -7,7 +7,7 @@ right, y down. Confidences run from 0 to 1. Everything here survives JSON unchan
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
@@ -129,7 +129,13 @@ class OcrPage:
         words = [
             [w.text, w.box.as_list(), round(w.confidence, 4), w.line, w.ink] for w in self.words
         ]
-        return asdict(self) | {"words": words, "steps": [list(step) for step in self.steps]}
+        plain = {name: getattr(self, name) for name in ("number", "width", "height", "dpi")}
+        return {
+            **plain,
+            "words": words,
+            "steps": [list(step) for step in self.steps],
+            "blind": self.blind,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> OcrPage:
