@@ -1,0 +1,235 @@
+"""How well is print read? Our model and the system's own, on the same pages in one run.
+
+    python -m benchmarks.ocr [--fonts FOLDER] [--only NAME] [--readers ours tha ...]
+
+Pages: ../shared/dev (letters at four kinds of damage), ../shared/real (the Royal Gazette), and
+with --fonts sheets drawn there and then in typefaces that training never saw. Characters are held
+against the text as ../shared/score does: block by block, each at its best place in the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import re
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from PIL import Image
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from ocr.read import Settings, read_pages
+from ocr.tesseract import THAI_DIGITS, Model
+from ocr.training.damage import LEVELS as DAMAGES
+from ocr.training.damage import scanned
+from ocr.training.dice import Dice
+from ocr.training.page import draw_page, faces
+from ocr.training.text import Writer
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+LEVELS = ("clean", "office", "copier", "phone", "real", "unseen fonts")
+READERS = {
+    "ours": Settings(),
+    "tha": Settings(Model("tha")),
+    "tha+eng": Settings(Model("tha+eng")),
+    "script/Thai": Settings(Model("Thai")),
+}
+DATE = re.compile(r"^[๐-๙0-9]{1,2}\s+\S+\s+(?:พ\.ศ\. )?[๐-๙0-9]{4}$")
+SHEETS, UNSEEN = 6, 20261
+
+
+class Truth(NamedTuple):
+    """A page whose text is known: where its image is, its blocks, what must stand there exactly."""
+
+    file: Path
+    page: int
+    level: str
+    blocks: Sequence[str]
+    numbers: Sequence[str] = ()
+    dates: Sequence[str] = ()
+
+
+class Reading(NamedTuple):
+    """What a file was read as, page by page, in how many seconds of CPU."""
+
+    texts: list[str]
+    seconds: float
+    megabytes: float
+
+
+@dataclass
+class Tally:
+    """Hits and misses of one reader on one kind of page."""
+
+    errors: int = 0
+    characters: int = 0
+    digits: Counter[str] = field(default_factory=Counter)
+    read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
+    exact: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        self.errors += other.errors
+        self.characters += other.characters
+        for name in ("digits", "read_as", "exact", "asked"):
+            getattr(self, name).update(getattr(other, name))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--fonts", type=Path, help="typefaces that training never saw")
+    arguments.add_argument("--only", default="", help="files whose name begins so")
+    arguments.add_argument("--readers", nargs="+", choices=READERS, default=list(READERS))
+    options = arguments.parse_args()
+    with TemporaryDirectory() as folder:
+        pages = [*dev_pages(), *real_pages()]
+        if options.fonts:
+            pages += drawn_pages(options.fonts, Path(folder))
+        pages = [page for page in pages if page.file.name.startswith(options.only)]
+        for name in options.readers:
+            print("\n".join(report(name, *measured(READERS[name], pages))), flush=True)
+
+
+def dev_pages() -> Iterator[Truth]:
+    """The generated letters, with the numbers and dates that their headers print."""
+    for path in sorted((SHARED / "dev").glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        for page, blocks in enumerate(gold["text"], 1):
+            heads = [letter for letter in gold["letters"] if letter["pages"][0] == page]
+            numbers = [letter["number"] for letter in heads]
+            dates = [block for block in blocks if heads and DATE.match(block)]
+            yield Truth(path.with_suffix(".pdf"), page, gold["level"], blocks, numbers, dates)
+
+
+def real_pages() -> Iterator[Truth]:
+    for path in sorted((SHARED / "real").glob("*.png")):
+        lines = path.with_suffix(".gt.txt").read_text("utf-8").splitlines()
+        yield Truth(path, 1, "real", [line for line in lines if line.strip()])
+
+
+def drawn_pages(fonts: Path, folder: Path) -> Iterator[Truth]:
+    """Sheets of invented lines, as training draws and damages them, in other typefaces."""
+    rng, writer = Dice(UNSEEN), Writer(UNSEEN)
+    for number in range(SHEETS * len(DAMAGES)):
+        sheet = draw_page(writer, rng, faces(fonts))
+        pixels, _ = scanned(sheet.pixels, DAMAGES[number % len(DAMAGES)], rng)
+        path = folder / f"drawn-{number:02d}.png"
+        Image.fromarray(pixels).save(path, dpi=(300, 300))
+        yield Truth(path, 1, "unseen fonts", [line.text for line in sheet.lines])
+
+
+def measured(settings: Settings, pages: Sequence[Truth]) -> tuple[dict[str, Tally], Reading]:
+    """The tallies of each kind of page, and what all the reading cost."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    files = list(dict.fromkeys(page.file for page in pages))
+    with ProcessPoolExecutor(1, get_context("spawn")) as worker:
+        read = dict(zip(files, worker.map(read_file, files, [settings] * len(files)), strict=True))
+    for page in pages:
+        tallies[page.level].add(judged(page, read[page.file].texts[page.page - 1]))
+    texts = [text for reading in read.values() for text in reading.texts]
+    seconds = sum(reading.seconds for reading in read.values())
+    return tallies, Reading(texts, seconds, max(r.megabytes for r in read.values()))
+
+
+def read_file(file: Path, settings: Settings) -> Reading:
+    """Reads a file in a process of its own, so that its memory can be told."""
+    started = cpu_seconds()
+    pages = read_pages(file, settings)
+    texts = ["\n".join(line.text for line in page.lines) for page in pages]
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(each).ru_maxrss for each in who)
+    return Reading(texts, cpu_seconds() - started, peak / 1024)
+
+
+def cpu_seconds() -> float:
+    """What this process and Tesseract, its child, have used so far."""
+    used = time.process_time()
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used + children.ru_utime + children.ru_stime
+
+
+def judged(page: Truth, text: str) -> Tally:
+    """One page's text against its truth."""
+    scorer = score_tool()
+    tally = Tally(*scorer.errors(page.blocks, text))
+    for block in page.blocks:
+        tally.read_as.update(digit_readings(squeezed(block), squeezed(text)))
+    for (digit, read), count in tally.read_as.items():
+        tally.digits.update({"all": count, "right": count * (digit == read)})
+    for kind, wanted in (("numbers", page.numbers), ("dates", page.dates)):
+        found = [scorer.key(each) in scorer.key(text) for each in wanted]
+        tally.exact[kind], tally.asked[kind] = sum(found), len(found)
+    return tally
+
+
+def score_tool() -> Any:
+    """../shared/score/score.py, whose measure of characters this is."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "score" / "score.py")
+    if spec is None or spec.loader is None:
+        sys.exit("no ../shared/score/score.py: this benchmark needs the folder beside the project")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def digit_readings(block: str, text: str) -> Iterator[tuple[str, str]]:
+    """Each Thai digit of a block and what stands for it at the block's best place ("" is none)."""
+    place = fuzz.partial_ratio_alignment(block, text)
+    if place is None or not any(digit in block for digit in THAI_DIGITS):
+        return
+    around = text[max(0, place.dest_start - 3) : place.dest_end + 3]
+    read = dict(enumerate(block))
+    for step in Levenshtein.editops(block, around):
+        if step.tag != "insert":
+            read[step.src_pos] = around[step.dest_pos] if step.tag == "replace" else ""
+    yield from (
+        (character, read[at]) for at, character in enumerate(block) if character in THAI_DIGITS
+    )
+
+
+def report(name: str, tallies: dict[str, Tally], cost: Reading) -> Iterator[str]:
+    """A table of one reader's figures, its confusions among digits below."""
+    yield f"\n**{name}**: {cost.seconds / len(cost.texts):.1f} s of CPU a page, "
+    yield f"{cost.megabytes:.0f} MB at most\n"
+    yield "| pages | characters wrong | Thai digits right | letter number | printed date |"
+    yield "|---|---|---|---|---|"
+    for level in LEVELS:
+        if level in tallies:
+            yield f"| {level} | {' | '.join(cells(tallies[level]))} |"
+    together = Tally()
+    for tally in tallies.values():
+        together.add(tally)
+    wrong = Counter({pair: n for pair, n in together.read_as.items() if pair[0] != pair[1]})
+    yield "\ndigits misread: " + confusions(wrong, together.digits["all"])
+
+
+def cells(tally: Tally) -> Iterator[str]:
+    digits = tally.digits
+    yield f"{100 * tally.errors / max(1, tally.characters):.2f} % of {tally.characters}"
+    yield f"{100 * digits['right'] / max(1, digits['all']):.1f} % of {digits['all']}"
+    yield from (f"{tally.exact[kind]} of {tally.asked[kind]}" for kind in ("numbers", "dates"))
+
+
+def confusions(wrong: Counter[tuple[str, str]], asked: int) -> str:
+    pairs: Iterable[tuple[tuple[str, str], int]] = wrong.most_common(20)
+    listed = ", ".join(f"{digit}→{read or 'nothing'} {count}" for (digit, read), count in pairs)
+    return f"{wrong.total()} of {asked}: {listed or 'none'}"
+
+
+if __name__ == "__main__":
+    main()

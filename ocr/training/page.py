@@ -1,0 +1,166 @@
+"""Pages of invented lines as a printer lays them out: fonts, sizes, spacing, rules.
+
+A page is a float image (0 black, 255 paper) at 300 dpi with the place of every line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.training.dice import Dice
+from ocr.training.text import Writer
+
+Pixels = NDArray[np.uint8]
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+DPI = 300
+WIDTH = 2000
+MARGIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font file, and how large it is drawn beside TH Sarabun to look the same (scale)."""
+
+    path: Path
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One printed line: what it says, the box of its ink, the height of its plain letters."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    x_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as printed, before any scanner saw it; `owners` holds each line's number plus 1."""
+
+    pixels: Pixels
+    owners: Pixels
+    lines: tuple[Drawn, ...]
+
+
+@cache
+def font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    """A font at a size in pixels; raqm places Thai marks."""
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+
+
+def faces(folder: Path, leave_out: Sequence[str] = ()) -> list[Face]:
+    """The fonts under `folder` whose names begin with none of `leave_out`, in name order."""
+    paths = sorted(p for p in folder.rglob("*.[to]tf") if not p.name.startswith(tuple(leave_out)))
+    return [Face(path, _scale(path)) for path in paths]
+
+
+def _scale(path: Path) -> float:
+    """Drawn at 200 pixels, the plain letters of TH Sarabun are 81 high."""
+    _, top, _, bottom = font(path, 200).getbbox("อ", anchor="ls")
+    return 81 / (bottom - top)
+
+
+def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
+    """A page of twelve to twenty-two lines in one face, as tightly set as letters are."""
+    face = rng.choice(font_faces)
+    points = rng.choice((15, 16, 16, 16, 16, 17, 18, 20, 14, 13, 24))
+    size = round(points / 72 * DPI * face.scale * rng.uniform(0.92, 1.1))
+    leading = round(points / 72 * DPI * rng.uniform(1.05, 1.6))
+    count = rng.randint(12, 22)
+    image = Image.new("L", (WIDTH, leading * (count + 2)), 255)
+    owners = Image.new("L", image.size, 0)
+    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners))
+    typeface = font(face.path, size)
+    lines = []
+    for row in range(count):
+        sheet.number = row + 1
+        lines.append(_draw_line(sheet, writer, rng, typeface, leading * (row + 2)))
+    return Page(np.asarray(image), np.asarray(owners), tuple(lines))
+
+
+@dataclass
+class Sheet:
+    """Where a page is drawn: its print, and beside it which line each point belongs to."""
+
+    print: ImageDraw.ImageDraw
+    owners: ImageDraw.ImageDraw
+    number: int = 0
+
+    def text(self, at: tuple[float, float], words: str, typeface: ImageFont.FreeTypeFont) -> Place:
+        """Draws `words` from `at`, the left end of the base line; returns the box of their ink."""
+        self.print.text(at, words, fill=0, font=typeface, anchor="ls")
+        self.owners.text(at, words, fill=self.number, font=typeface, anchor="ls")
+        return self.print.textbbox(at, words, font=typeface, anchor="ls")
+
+
+def _draw_line(
+    sheet: Sheet,
+    writer: Writer,
+    rng: Dice,
+    typeface: ImageFont.FreeTypeFont,
+    baseline: int,
+) -> Drawn:
+    room = WIDTH - 2 * MARGIN
+    text = writer.line()
+    while typeface.getlength(text) > room:
+        text = text[: len(text) * 3 // 4].rstrip()
+    spare = room - typeface.getlength(text)
+    left = MARGIN + (rng.uniform(0, spare) if rng.chance(0.4) else rng.uniform(0, spare / 4))
+    stretch = _stretch(rng, text, room - left + MARGIN - typeface.getlength(text))
+    box = _draw_words(sheet, typeface, text, (left, baseline), stretch)
+    _, top, _, bottom = typeface.getbbox("อ", anchor="ls")
+    _rule(sheet.print, rng, box, baseline + (bottom - top) * 0.35)
+    return Drawn(text, *box, bottom - top)
+
+
+def _stretch(rng: Dice, text: str, spare: float) -> float:
+    """Pixels added to every space: none, or what justifies the line where it has the spaces."""
+    gaps = text.count(" ")
+    if not gaps or rng.chance(0.6):
+        return 0
+    return min(spare / gaps, rng.choice((20, 60, 200)))
+
+
+def _draw_words(
+    sheet: Sheet,
+    typeface: ImageFont.FreeTypeFont,
+    text: str,
+    start: tuple[float, float],
+    stretch: float,
+) -> Place:
+    """Draws `text` from `start` (left end of the base line); returns the box of its ink."""
+    x, baseline = start
+    boxes = []
+    for piece in [text] if not stretch else text.split(" "):
+        boxes.append(sheet.text((x, baseline), piece, typeface))
+        x += typeface.getlength(piece + " ") + stretch
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _rule(
+    sheet: ImageDraw.ImageDraw,
+    rng: Dice,
+    box: Place,
+    y: float,
+) -> None:
+    """Now and then an underline, or the dotted rule of a form."""
+    if rng.chance(0.04):
+        sheet.line((box[0], y, box[2], y), fill=0, width=rng.choice((2, 3, 4)))
+    elif rng.chance(0.04):
+        gap = rng.choice((8, 10, 14))
+        for x in range(int(box[0]), int(box[2]), gap):
+            sheet.ellipse((x, y, x + 3, y + 3), fill=rng.choice((0, 60)))

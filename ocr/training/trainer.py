@@ -1,0 +1,109 @@
+"""The stages that make a model, each a file from the one before."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr.training.characters import classes, extended, identity_recoder, starts
+from ocr.training.fit import Pace, Progress, fit
+from ocr.training.lines import line_images, save_lines
+from ocr.training.page import Face
+from ocr.training.recogniser import parameters, with_parameters
+from ocr.training.weights import read_network, with_classes, write_network
+
+CONFIG = "# Without it a space follows every Thai character.\npreserve_interword_spaces 1\n"
+NEW_CLASS_BIAS = 2.0
+LINES_A_FILE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The folder that a model is made in; each stage leaves its file here."""
+
+    folder: Path
+
+    @property
+    def start(self) -> Path:
+        """The untrained model: stock weights as doubles, the new classes warm."""
+        return self.folder / "start.traineddata"
+
+    @property
+    def lines(self) -> Path:
+        """The folder of training lines."""
+        return self.folder / "lines"
+
+    @property
+    def fitted(self) -> Path:
+        """The trained weights as doubles."""
+        return self.folder / "fitted.lstm"
+
+
+def write_start(shop: Workshop, stock: Path) -> None:
+    """Extends the stock model by the classes that it lacks."""
+    shop.folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(stock, shop.start)
+    _run("combine_tessdata", "-u", stock, f"{shop.folder}/stock.")
+    unicharset = (shop.folder / "stock.lstm-unicharset").read_text("utf-8")
+    network = read_network((shop.folder / "stock.lstm").read_bytes())
+    network = with_classes(network, starts(unicharset), NEW_CLASS_BIAS)
+    wider = extended(unicharset)
+    parts = {
+        "lstm": write_network(network, int8=False),
+        "lstm-unicharset": wider.encode(),
+        "lstm-recoder": identity_recoder(len(classes(wider))),
+        "config": CONFIG.encode(),
+    }
+    overwrite(shop.start, parts)
+
+
+def write_lines(shop: Workshop, faces: Sequence[Face], seed: int, count: int) -> None:
+    """Makes sure of `count` training lines, file by file; those already there are kept."""
+    shop.lines.mkdir(parents=True, exist_ok=True)
+    for place, first in enumerate(range(0, count, LINES_A_FILE)):
+        path = shop.lines / f"{seed + place}.npz"
+        if not path.exists():
+            size = min(LINES_A_FILE, count - first)
+            save_lines(path, list(itertools.islice(line_images(seed + place, faces), size)))
+
+
+def train(shop: Workshop, before: Path, pace: Pace, seed: int) -> Iterator[Progress]:
+    """Trains on from the weights in `before`; every report leaves `fitted` behind."""
+    network = read_network(before.read_bytes())
+    listed = (shop.folder / "start.lstm-unicharset").read_text("utf-8")
+    places = {character: number for number, character in enumerate(classes(listed))}
+    values = parameters(network)
+    for progress in fit(values, shop.lines, places, blank=network.state.null, pace=pace, seed=seed):
+        trained = with_parameters(network, progress.values)
+        shop.fitted.write_bytes(write_network(trained, int8=False))
+        yield progress
+
+
+def pack(shop: Workshop, target: Path) -> None:
+    """The trained weights as a model to ship: int8, beside the word list."""
+    finished = shop.folder / "saraban.traineddata"
+    shutil.copyfile(shop.start, finished)
+    network = read_network(shop.fitted.read_bytes())
+    overwrite(finished, {"lstm": write_network(network, int8=True)})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(finished, target)
+
+
+def overwrite(model: Path, parts: dict[str, bytes]) -> None:
+    """Puts components into a traineddata file, in place; they also stay beside it as files."""
+    paths = [model.with_name(f"{model.stem}.{kind}") for kind in parts]
+    for path, data in zip(paths, parts.values(), strict=True):
+        path.write_bytes(data)
+    _run("combine_tessdata", "-o", model, *paths)
+    model.with_name(f"{model.name}.__tmp__").unlink(missing_ok=True)
+
+
+def _run(*command: str | Path) -> None:
+    """Runs one of Tesseract's tools on one core, without its chatter."""
+    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    subprocess.run(list(map(str, command)), check=True, capture_output=True, env=environment)
