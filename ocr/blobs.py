@@ -1,0 +1,105 @@
+"""The ink of a layer, and the connected pieces that it falls into.
+
+Sizes are in pixels of a page at 300 dots per inch unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.clean import WHITE, Pixels
+
+Numbers = NDArray[np.float64]
+
+#: Ink is darker than this, on paper that `clean.flatten` has made white ...
+_PALE = 228
+#: ... and darker than this share of the way from the darkest point nearby to white: one threshold
+#: for all would grow bold letters together, or lose pale stamps.
+_EDGE = 0.55
+#: Sharpening before that, in pixels and strength: blurred letters part, broken ones stay whole.
+_SHARPEN = (3, 2.0)
+#: A ruled line is at least this long and at most that thick; its runs of ink, bent or broken as
+#: it may be, are longer than a letter's strokes.
+_RULED, _RULE_THICK, _RULE_RUN = 130, 24, 46
+#: The body of a letter is between these heights, and at most so many times as wide.
+_LOWEST, _HIGHEST, _WIDEST = 8, 120, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """The connected pieces of ink of a layer: one element of each array for one piece.
+
+    `labels` holds for each pixel the index of its piece, plus 1; 0 is paper.
+    """
+
+    labels: NDArray[Any]
+    left: Numbers
+    top: Numbers
+    right: Numbers
+    bottom: Numbers
+    area: Numbers
+
+    @classmethod
+    def of(cls, ink: Pixels) -> Blobs:
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        left, top, width, height, area = stats[1:].T.astype(np.float64)
+        return cls(labels, left, top, left + width, top + height, area)
+
+    @property
+    def width(self) -> Numbers:
+        return self.right - self.left
+
+    @property
+    def height(self) -> Numbers:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[Numbers, Numbers]:
+        """x and y of the pieces' centres."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+def ink_of(layer: Pixels) -> Pixels:
+    """The ink of a flattened layer: 1 where it is, print with close edges, pale stamps whole."""
+    radius, strength = _SHARPEN
+    blurred = cv2.GaussianBlur(layer, (0, 0), radius)
+    sharp = cv2.addWeighted(layer, 1 + strength, blurred, -strength, 0)
+    darkest = cv2.erode(sharp, np.ones((15, 15), np.uint8)).astype(np.float32)
+    edge = np.minimum(darkest + _EDGE * (WHITE - darkest), _PALE)
+    return (sharp < edge).astype(np.uint8)
+
+
+def rulings(ink: Pixels) -> Pixels:
+    """The ruled lines among the ink, with a thin rim: table borders, stamp frames, underlines."""
+    half = cv2.resize(ink, (ink.shape[1] // 2, ink.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    found = np.asarray(_ruled_across(half) | _ruled_across(half.T.copy()).T, np.uint8)
+    return cv2.resize(found, ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
+
+
+def _ruled_across(half: Pixels) -> Pixels:
+    """The level rules of ink at half its size."""
+    runs = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, _RULE_RUN // 2), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, np.ones((3, 5))))
+    length = stats[:, cv2.CC_STAT_WIDTH]
+    thick = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
+    ruled = (length > _RULED / 2) & (thick < _RULE_THICK / 2)
+    ruled[0] = False
+    return np.asarray(ruled[labels], np.uint8)
+
+
+def letter_height(blobs: Blobs) -> float:
+    """The commonest height among the pieces of ink, each counted by its area; 0 without any.
+
+    That is the body of ก, without the marks above and below.
+    """
+    fit = (blobs.height >= _LOWEST) & (blobs.height < _HIGHEST)
+    fit &= blobs.width < _WIDEST * blobs.height
+    if not fit.any():
+        return 0.0
+    counts = np.bincount(blobs.height[fit].astype(int), weights=blobs.area[fit])
+    return float(np.convolve(counts, np.ones(5), "same").argmax())

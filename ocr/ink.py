@@ -1,0 +1,108 @@
+"""Print and coloured ink apart: a stamp across the sender's address must harm neither."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.clean import WHITE, Pixels, flatten, grey
+from ocr.page import Ink
+
+Mask = NDArray[np.bool_]
+Shades = NDArray[Any]
+
+#: Colour is the distance from grey in Lab units, and that as a share of the darkness: black print
+#: has little of both, even as the fringe of a JPEG. Ink is more than faint, and somewhere strong.
+_FAINT, _STRONG = (4.0, 0.06), (10.0, 0.12)
+#: As dark as this, only a larger share is ink: the rest is print that ink runs across.
+_DARK, _DARK_INK = 120, 0.15
+#: Red turns to violet, and so to blue, at this share of blue to red.
+_VIOLET = 0.35
+#: The palest ink, and the least part of an inked area that is strongly coloured.
+_PALEST, _SEEDED = 235, 0.12
+#: Less ink than this share of the page is no stamp.
+_TRACE = 0.0002
+
+
+class Layer(NamedTuple):
+    """The ink of one colour on white paper, as large as the page, grey."""
+
+    ink: Ink
+    pixels: Pixels
+
+
+def separate(image: Pixels) -> tuple[Layer, ...]:
+    """The page's layers: print always, blue and red when the page bears such ink."""
+    flat = flatten(grey(image))
+    masks = _coloured(image, flat) if image.ndim == 3 else {}  # noqa: PLR2004
+    layers = [Layer("black", _without(flat, list(masks.values())))]
+    layers += [Layer(ink, _only(flat, mask)) for ink, mask in masks.items()]
+    return tuple(layers)
+
+
+def _coloured(image: Pixels, flat: Pixels) -> dict[Ink, Pixels]:
+    """Where the ink is red, and where blue or otherwise cool: masks of 0 and 1, none if unused."""
+    a, b = _tint(image)
+    tint = np.minimum(cv2.magnitude(a, b), WHITE).astype(np.uint8)
+    colour = cv2.resize(tint, flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    ink = _grown(colour > _least(_STRONG, flat), colour > _least(_FAINT, flat))
+    # The hue of a thin stroke flickers from pixel to pixel: its surroundings decide.
+    a, b = cv2.GaussianBlur(a, (0, 0), 2), cv2.GaussianBlur(b, (0, 0), 2)
+    warm = ((a > 0) & (b > -_VIOLET * a)).astype(np.uint8)
+    red = cv2.resize(warm, flat.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    masks: dict[Ink, Pixels] = {"blue": ink & (1 - red), "red": ink & red}
+    return {name: mask for name, mask in masks.items() if mask.mean() > _TRACE}
+
+
+def _tint(image: Pixels) -> tuple[Shades, Shades]:
+    """Red-green and yellow-blue against the paper's own tint, at half the size.
+
+    A lamp or a phone shifts all colours of a page, and not evenly. JPEG keeps colour at half
+    the resolution anyway.
+    """
+    half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    channels = []
+    for channel in cv2.split(cv2.cvtColor(half, cv2.COLOR_RGB2LAB))[1:]:
+        small = cv2.resize(channel, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+        paper = cv2.resize(cv2.medianBlur(small, 15), channel.shape[::-1])
+        channels.append(channel.astype(np.float32) - paper)
+    return channels[0], channels[1]
+
+
+def _least(bounds: tuple[float, float], flat: Pixels) -> Pixels:
+    """The colour that each pixel must exceed, by its darkness; nothing pale is ink."""
+    shade = np.arange(WHITE + 1)
+    share = np.where(shade < _DARK, np.maximum(bounds[1], _DARK_INK), bounds[1])
+    least = np.maximum(bounds[0], share * (WHITE - shade))
+    least[_PALEST:] = WHITE
+    return cv2.LUT(flat, least.astype(np.uint8))
+
+
+def _grown(seeds: Mask, faint: Mask) -> Pixels:
+    """The connected faint areas that are strongly coloured in a good part: 1, the rest 0."""
+    if not seeds.any():
+        return np.zeros(faint.shape, np.uint8)
+    near = cv2.dilate(faint.astype(np.uint8), np.ones((21, 21), np.uint8))
+    _, labels = cv2.connectedComponents(near)
+    size = np.bincount(labels[faint], minlength=labels.max() + 1)
+    strong = np.bincount(labels[seeds], minlength=labels.max() + 1)
+    wanted = strong > _SEEDED * np.maximum(size, 1)
+    wanted[0] = False
+    return np.asarray(wanted[labels] & faint, np.uint8)
+
+
+def _without(flat: Pixels, masks: list[Pixels]) -> Pixels:
+    """The print alone; the ink's pale rim goes with it."""
+    print_ = flat.copy()
+    for mask in masks:
+        rim = cv2.dilate(mask, np.ones((9, 9), np.uint8))
+        print_[(mask > 0) | ((rim > 0) & (flat > _DARK))] = WHITE
+    return print_
+
+
+def _only(flat: Pixels, mask: Pixels) -> Pixels:
+    near = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    return np.where(near > 0, flat, WHITE).astype(np.uint8)

@@ -1,0 +1,276 @@
+"""Which pieces of ink form a line of print.
+
+Tesseract's own layout search takes the upper vowels and tone marks of a Thai line for a line of
+their own. Here letters that stand side by side are chained first; marks then join the line that
+they stand over or under. Lengths are shares of the letter height (the body of ก, without marks)
+unless said otherwise; slopes are pixels down per pixel right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.blobs import Blobs, Numbers, ink_of, letter_height, rulings
+from ocr.clean import Pixels
+
+Picked = NDArray[np.intp]
+
+#: A letter with all its marks is no higher; what is, is a picture, or letters of two lines grown
+#: together.
+TALL = 2.3
+#: How far from the letters' body the centre of a mark may lie, above and below, and how far the
+#: last point of a line beyond its end.
+ABOVE, BELOW, _BEYOND = 1.35, 0.75, 1.5
+
+#: Letters are looked for by height: the body text, then what is smaller, then headlines.
+_BANDS = ((0.62, TALL), (0.4, 0.62), (TALL, 6.0))
+#: A line of letters this large has at least three of them; an emblem's parts have not.
+_LARGE, _HEADLINE = 1.6, 3
+#: Letters further apart than this stand in two lines: the number and the sender's address.
+_REACH = 4.5
+#: Neighbours share at least this part of the lower one's height and begin or end at one height;
+#: one is not much lower than the other.
+_SHARED, _ALIGNED, _ALIKE = 0.5, 0.4, 0.3
+#: Two chains that go on in one another: how alike their letters, and how even their baselines.
+_SAME_SIZE, _EVEN = 0.7, 0.3
+#: A baseline's slope is trusted over this many letters and this length.
+_VOTERS, _LONG = 6, 8
+#: Smaller than this share of the letter height squared is dust.
+_DUST = 0.012
+#: A chain with letters this much lower, or so many times fewer, may be the marks of another; it is
+#: if the other reaches most of it.
+_LOWER, _FEWER, _MOST = 0.75, 4, 0.7
+#: Marks so near to a letter are its own; those on other marks, and points, may be further off.
+_NEXT = (0.35, 0.8)
+#: What a mark has to do with a letter: the gap, and how far its right edge is from being under the
+#: letter's. Most marks stand above: being below costs more.
+_SLIP_COSTS, _BELOW_COSTS = 0.7, 2.5
+
+
+class Chain(NamedTuple):
+    """The pieces of one line: `base` + `slope` * x is its baseline, `height` its letters' height.
+
+    `members` are indices of blobs; base and height are in pixels.
+    """
+
+    members: Picked
+    height: float
+    slope: float
+    base: float
+
+    def over_base(self, x: Numbers, y: Numbers) -> Numbers:
+        """How far over the baseline points lie, in letter heights."""
+        return (self.base + self.slope * x - y) / self.height
+
+    def baseline(self, x: float) -> float:
+        return self.base + self.slope * x
+
+
+class Survey(NamedTuple):
+    """What stands on a layer: its pieces of ink, its lines, and the letter height in pixels."""
+
+    blobs: Blobs
+    chains: tuple[Chain, ...]
+    height: float
+
+
+def survey(layer: Pixels) -> Survey:
+    """Find the lines of a flattened grey layer; no chains when it is empty."""
+    ink = ink_of(layer)
+    rules = rulings(ink)
+    blobs = Blobs.of(ink & ~rules)
+    height = letter_height(blobs)
+    chains: list[Chain] = []
+    for low, high in _BANDS:
+        letters = np.flatnonzero((blobs.height > low * height) & (blobs.height <= high * height))
+        free = letters[_owners(blobs, chains, letters) < 0]
+        chains += [_chain(blobs, group) for group in _groups(blobs, free, rules)]
+    lines = [
+        chain
+        for chain in _joined(blobs, chains, rules)
+        if chain.height < _LARGE * height or len(chain.members) >= _HEADLINE
+    ]
+    return Survey(blobs, _with_marks(blobs, lines, height), height)
+
+
+def _groups(blobs: Blobs, letters: Picked, rules: Pixels) -> list[Picked]:
+    """Letters linked to their right neighbours: one array for each chain of links."""
+    order = letters[np.argsort(blobs.left[letters])]
+    left = blobs.left[order]
+    parent = list(range(len(order)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, letter in enumerate(order):
+        until = np.searchsorted(left, blobs.right[letter] + _REACH * blobs.height[letter])
+        neighbour = _right_neighbour(blobs, int(letter), order[i + 1 : until], rules)
+        if neighbour is not None:
+            parent[root(i)] = root(i + 1 + neighbour)
+    roots = np.array([root(i) for i in range(len(order))])
+    return [order[roots == each] for each in np.unique(roots)]
+
+
+def _right_neighbour(blobs: Blobs, letter: int, near: Picked, rules: Pixels) -> int | None:
+    """Which of the `near` letters, all further right, stands next in the same line."""
+    if near.size == 0:
+        return None
+    top, bottom, height = blobs.top[letter], blobs.bottom[letter], blobs.height[letter]
+    lower = np.minimum(height, blobs.height[near])
+    shared = np.minimum(bottom, blobs.bottom[near]) - np.maximum(top, blobs.top[near])
+    uneven = np.minimum(abs(bottom - blobs.bottom[near]), abs(top - blobs.top[near]))
+    fit = (shared >= _SHARED * lower) & (uneven <= _ALIGNED * lower)
+    fit &= lower >= _ALIKE * np.maximum(height, blobs.height[near])
+    gap = np.where(fit, blobs.left[near] - blobs.right[letter], np.inf)
+    best = int(gap.argmin())
+    if gap[best] > _REACH * lower[best]:
+        return None
+    ruled = _ruled_between(rules, (top + bottom) / 2, blobs.right[letter], blobs.left[near[best]])
+    return None if ruled else best
+
+
+def _ruled_between(rules: Pixels, y: float, left: float, right: float) -> bool:
+    """Whether a ruled line crosses from `left` to `right` at height `y`: two cells of a table."""
+    return bool(rules[max(0, int(y)), max(0, int(left)) : max(0, int(right))].any())
+
+
+def _chain(blobs: Blobs, members: Picked) -> Chain:
+    """Fit the baseline of a line's letters; those with tails or tall strokes do not vote."""
+    height = float(np.percentile(blobs.height[members], 40))
+    plain = members[np.abs(blobs.height[members] - height) < 0.25 * height]
+    plain = plain if plain.size else members
+    x, y = blobs.middle[0][plain], blobs.bottom[plain]
+    slope, base = 0.0, float(np.median(y))
+    if len(x) >= _VOTERS and np.ptp(x) > _LONG * height:
+        slope, base = np.polyfit(x, y, 1)
+        close = np.abs(y - base - slope * x) <= max(2.0, 0.15 * height)
+        if close.sum() >= _VOTERS:
+            slope, base = np.polyfit(x[close], y[close], 1)
+    return Chain(members, height, float(slope), float(base))
+
+
+def _joined(blobs: Blobs, chains: Sequence[Chain], rules: Pixels) -> list[Chain]:
+    """Chains that go on in one another made one: between them stood a broken letter, or a dash."""
+    joined: list[Chain] = []
+    for chain in sorted(chains, key=lambda each: float(blobs.left[each.members].min())):
+        for n, before in enumerate(joined):
+            if _goes_on(blobs, before, chain, rules):
+                joined[n] = _chain(blobs, np.concatenate([before.members, chain.members]))
+                break
+        else:
+            joined.append(chain)
+    return joined
+
+
+def _goes_on(blobs: Blobs, first: Chain, second: Chain, rules: Pixels) -> bool:
+    """Whether the second chain stands right of the first, in one line with it."""
+    end, start = blobs.right[first.members].max(), blobs.left[second.members].min()
+    lower, higher = sorted((first.height, second.height))
+    x = (end + start) / 2
+    uneven = abs(first.baseline(x) - second.baseline(x))
+    return (
+        -lower < start - end < _REACH * lower
+        and lower >= _SAME_SIZE * higher
+        and uneven < _EVEN * lower
+        and not _ruled_between(rules, first.baseline(x) - lower / 2, end, start)
+    )
+
+
+def _with_marks(blobs: Blobs, chains: Sequence[Chain], height: float) -> tuple[Chain, ...]:
+    """Give each mark to its line; a line that is nothing but marks of another is dissolved."""
+    lines = [chain for chain in chains if not _is_marks(blobs, chain, chains)]
+    loose = (blobs.area > _DUST * height**2) & (blobs.height <= TALL * height)
+    for line in lines:
+        loose[line.members] = False
+    marks = np.flatnonzero(loose)
+    # Marks next to a letter first; then a tone mark is next to the vowel that it stands on.
+    for within in _NEXT:
+        owner = _nearest(blobs, lines, marks, within)
+        lines = [
+            line._replace(members=np.concatenate([line.members, marks[owner == n]]))
+            for n, line in enumerate(lines)
+        ]
+        marks = marks[owner < 0]
+    return tuple(lines)
+
+
+def _is_marks(blobs: Blobs, chain: Chain, others: Iterable[Chain]) -> bool:
+    """Whether a chain consists of the upper or lower marks of a line with larger letters."""
+    larger = [
+        other
+        for other in others
+        if chain.height < _LOWER * other.height or len(other.members) > _FEWER * len(chain.members)
+    ]
+    return bool((_owners(blobs, larger, chain.members) >= 0).mean() > _MOST)
+
+
+def _owners(blobs: Blobs, chains: Sequence[Chain], pieces: Picked) -> Picked:
+    """For each piece the chain whose body it lies nearest to, within reach, or -1."""
+    away = []
+    for chain in chains:
+        up = chain.over_base(blobs.middle[0][pieces], blobs.middle[1][pieces])
+        outside = np.maximum(np.maximum(up - 1, -up), 0)
+        away.append(np.where(_reached(blobs, chain, pieces), outside, np.inf))
+    return _cheapest(away, len(pieces))
+
+
+def _reached(blobs: Blobs, chain: Chain, pieces: Picked) -> NDArray[np.bool_]:
+    """Which pieces lie where marks of the chain could stand."""
+    x, y = blobs.middle[0][pieces], blobs.middle[1][pieces]
+    up = chain.over_base(x, y)
+    left, right = blobs.left[chain.members].min(), blobs.right[chain.members].max()
+    beyond = np.maximum(left - x, x - right) / chain.height
+    near: NDArray[np.bool_] = (up <= 1 + ABOVE) & (up >= -BELOW) & (beyond <= _BEYOND)
+    return near
+
+
+def _nearest(blobs: Blobs, chains: Sequence[Chain], marks: Picked, within: float) -> Picked:
+    """For each mark the chain that it most likely belongs to, with a piece near it, or -1.
+
+    Where lines are set close, a vowel below one lies in the reach of the next as well, and the
+    marks over that one touch the letters of the first.
+    """
+    costs = []
+    for chain in chains:
+        reached = np.flatnonzero(_reached(blobs, chain, marks))
+        cost = np.full(len(marks), np.inf)
+        if reached.size:
+            cost[reached] = _cost(blobs, chain, marks[reached], within)
+        costs.append(cost)
+    return _cheapest(costs, len(marks))
+
+
+def _cost(blobs: Blobs, chain: Chain, marks: Picked, within: float) -> Numbers:
+    """What speaks against each mark being the chain's: nothing if it stands among its letters."""
+    gap, slip = (lengths / chain.height for lengths in _gaps(blobs, marks, chain.members))
+    apart = gap + _SLIP_COSTS * slip
+    best = (np.arange(len(marks)), apart.argmin(axis=1))
+    up = chain.over_base(blobs.middle[0][marks], blobs.middle[1][marks])
+    cost = np.where(up < 0, _BELOW_COSTS * apart[best], apart[best])
+    cost[(up > 0.1) & (up < 1)] = 0  # noqa: PLR2004 - but not what hangs just below the baseline
+    return np.where(gap[best] <= within, cost, np.inf)
+
+
+def _gaps(blobs: Blobs, some: Picked, others: Picked) -> tuple[Numbers, Numbers]:
+    """For each of `some` (rows) and `others` (columns), in pixels: the white space between them,
+    and how far their right edges are from being under one another."""
+    a, b = some[:, None], others[None, :]
+    across = np.maximum(blobs.left[a] - blobs.right[b], blobs.left[b] - blobs.right[a])
+    down = np.maximum(blobs.top[a] - blobs.bottom[b], blobs.top[b] - blobs.bottom[a])
+    gap: Numbers = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
+    return gap, np.abs(blobs.right[a] - blobs.right[b])
+
+
+def _cheapest(costs: Sequence[Numbers], count: int) -> Picked:
+    """For each of `count` pieces the row with its least cost, -1 when all are infinite."""
+    if not costs:
+        return np.full(count, -1)
+    table = np.array(costs)
+    return np.where(np.isfinite(table).any(axis=0), table.argmin(axis=0), -1)

@@ -1,0 +1,147 @@
+"""A scan, read: the story of a page from the file to its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import fmean
+from typing import NamedTuple
+
+from ocr.ink import separate
+from ocr.page import Box, Ink, OcrPage, Step, Word
+from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
+from ocr.strips import Strip, cut_lines
+from ocr.tesseract import Glyph, Model, blind_to, read_lines
+from ocr.textlayer import Written, stated_lines
+from ocr.thai import compose, splits_cluster
+from ocr.upright import straighten
+
+__all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
+
+_OURS = Path(__file__).parent / "model" / "saraban.traineddata"
+#: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more.
+_READABLE, _READABLE_SHORT, _SHORT = 0.5, 0.75, 3
+#: Lines whose baselines differ by less than this share of a letter stand at one height.
+_ONE_HEIGHT = 0.6
+
+
+def best_model() -> Model:
+    """Our model of official print when it is shipped, else the system's Thai and English."""
+    return Model("saraban", _OURS.parent) if _OURS.exists() else Model("tha+eng")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How scans are read: with which model, at how many dots per inch, within which limits."""
+
+    model: Model = field(default_factory=best_model)
+    dpi: int = 300
+    limits: Limits = field(default_factory=Limits)
+
+
+class Reading(NamedTuple):
+    """A line of the page with what was read in it."""
+
+    ink: Ink
+    strip: Strip
+    glyphs: Sequence[Glyph]
+
+
+def read_pages(path: Path, settings: Settings | None = None) -> Iterator[OcrPage]:
+    """The pages of a scan in order, each read when it is asked for; raises UnreadableScan."""
+    settings = settings or Settings()
+    blind = blind_to(settings.model)
+    for image in render_pages(path, settings.dpi, settings.limits):
+        yield _read_page(image, settings.model, blind)
+
+
+def _read_page(image: PageImage, model: Model, blind: str) -> OcrPage:
+    upright, straightened = straighten(image.pixels)
+    layers = separate(upright)
+    found = [(layer.ink, strip) for layer in layers for strip in cut_lines(layer.pixels)]
+    written = () if straightened else image.written
+    glyphs, recognised = _recognise([strip for _, strip in found], written, model)
+    readings = [Reading(*line, read) for line, read in zip(found, glyphs, strict=True)]
+    words = tuple(
+        word
+        for number, line in enumerate(in_order(filter(is_print, readings)))
+        for word in words_of(line, number)
+    )
+    height, width = upright.shape[:2]
+    separated = Step("separate", ", ".join(layer.ink for layer in layers))
+    steps = (*image.steps, *straightened, separated, recognised)
+    return OcrPage(image.number, width, height, image.dpi, words, steps, blind)
+
+
+def _recognise(
+    strips: Sequence[Strip], written: Sequence[Written], model: Model
+) -> tuple[list[list[Glyph]], Step]:
+    """What each line says: as the file states it where that is sound, else as the engine reads."""
+    lines = stated_lines(strips, written, model) if written else [[] for _ in strips]
+    unread = [n for n, line in enumerate(lines) if not line]
+    for n, line in zip(unread, read_lines([strips[n].pixels for n in unread], model), strict=True):
+        lines[n] = line
+    stated = len(strips) - len(unread)
+    detail = f"{model.language}: {len(unread)} lines" + (f", {stated} stated" if stated else "")
+    return lines, Step("recognise", detail)
+
+
+def is_print(reading: Reading) -> bool:
+    """Whether a line was read as text at all, not as the emblem, a signature or dust."""
+    text = "".join(glyph.text for glyph in reading.glyphs)
+    if not any(character.isalnum() for character in text):
+        return False
+    needed = _READABLE_SHORT if len(text) <= _SHORT else _READABLE
+    return fmean(glyph.confidence for glyph in reading.glyphs) >= needed
+
+
+def in_order(readings: Iterable[Reading]) -> list[Reading]:
+    """Top to bottom, and left to right what stands at one height."""
+    rows: list[list[Reading]] = []
+    for reading in sorted(readings, key=lambda each: each.strip.baseline):
+        if rows and _at_one_height(rows[-1][0].strip, reading.strip):
+            rows[-1].append(reading)
+        else:
+            rows.append([reading])
+    return [reading for row in rows for reading in sorted(row, key=lambda each: each.strip.box)]
+
+
+def _at_one_height(first: Strip, second: Strip) -> bool:
+    apart = abs(second.baseline - first.baseline)
+    return apart < _ONE_HEIGHT * min(first.height, second.height)
+
+
+def words_of(line: Reading, number: int) -> list[Word]:
+    """The words of a line: what was read within each run of print, clusters kept whole."""
+    words: list[Word] = []
+    for box, glyphs in _by_run(line):
+        text = compose("".join(glyph.text for glyph in glyphs))
+        confidence = min(1.0, fmean(glyph.confidence for glyph in glyphs))
+        word = Word(text, box, confidence, number, line.ink)
+        words.append(_grown(words.pop(), word) if _torn(words, text) else word)
+    return words
+
+
+def _torn(words: Sequence[Word], text: str) -> bool:
+    return bool(words) and splits_cluster(words[-1].text, text)
+
+
+def _grown(word: Word, rest: Word) -> Word:
+    """The word with the rest of a cluster that a gap in the print had torn off."""
+    return replace(
+        word,
+        text=compose(word.text + rest.text),
+        box=Box.around([word.box, rest.box]),
+        confidence=min(word.confidence, rest.confidence),
+    )
+
+
+def _by_run(line: Reading) -> Iterator[tuple[Box, list[Glyph]]]:
+    """Each printed run with the glyphs nearest to it, unless nothing was read there."""
+    nearest: list[list[Glyph]] = [[] for _ in line.strip.runs]
+    for glyph in line.glyphs:
+        x = line.strip.column(glyph.middle)
+        apart = [max(run.left - x, x - run.right, 0) for run in line.strip.runs]
+        nearest[apart.index(min(apart))].append(glyph)
+    return ((run, near) for run, near in zip(line.strip.runs, nearest, strict=True) if near)

@@ -1,0 +1,99 @@
+"""The printed lines of a layer, each cut out alone, level, and divided at its spaces."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from ocr.blobs import Blobs
+from ocr.clean import WHITE, Pixels
+from ocr.lines import ABOVE, BELOW, TALL, Chain, Picked, Survey, survey
+from ocr.page import Box
+
+#: White rim of a strip, in pixels.
+_RIM = 10
+#: A gap this wide, as a share of the letter height, is a printed space.
+_SPACE = 0.4
+#: A line that rises by fewer pixels from end to end is level.
+_LEVEL = 2
+
+
+class Strip(NamedTuple):
+    """One printed line, cut out of its layer, level and alone on white.
+
+    `box` is its place in the layer, `runs` the places of its words there, left to right;
+    `baseline` is where its letters stand, at its middle, and `height` how high they are.
+    """
+
+    pixels: Pixels
+    box: Box
+    baseline: float
+    height: float
+    runs: tuple[Box, ...]
+
+    def column(self, x: float) -> float:
+        """The layer's column that the strip's column `x` shows."""
+        return x + self.box.left - _RIM
+
+
+def cut_lines(layer: Pixels) -> tuple[Strip, ...]:
+    """The printed lines of a flattened grey layer, in no particular order."""
+    found = survey(layer)
+    rimmed = np.pad(layer, _RIM, constant_values=WHITE)
+    return tuple(_cut(rimmed, found, chain) for chain in found.chains)
+
+
+def _cut(rimmed: Pixels, found: Survey, chain: Chain) -> Strip:
+    """The chain's own ink, levelled; everything else of the layer stays out."""
+    box = _around(found.blobs, chain.members)
+    near = cv2.dilate(np.pad(_own_ink(found, chain, box), _RIM), np.ones((5, 5), np.uint8))
+    there = rimmed[box.top : box.bottom + 2 * _RIM, box.left : box.right + 2 * _RIM]
+    alone = np.where(near > 0, there, WHITE).astype(np.uint8)
+    baseline = chain.baseline((box.left + box.right) / 2)
+    runs = _runs(found.blobs, chain)
+    return Strip(_levelled(alone, chain.slope), box, baseline, chain.height, runs)
+
+
+def _around(blobs: Blobs, pieces: Picked) -> Box:
+    return Box(
+        int(blobs.left[pieces].min()),
+        int(blobs.top[pieces].min()),
+        int(blobs.right[pieces].max()),
+        int(blobs.bottom[pieces].max()),
+    )
+
+
+def _own_ink(found: Survey, chain: Chain, box: Box) -> Pixels:
+    """1 where the line's ink is in the box, also what it shares with pieces too high for a line:
+    letters may hang on to a seal's ring, a signature or a letter of the next line."""
+    own = np.zeros(len(found.blobs.area) + 1, bool)
+    own[chain.members + 1] = True
+    tall = np.append(False, found.blobs.height > TALL * found.height) & ~own
+    labels = found.blobs.labels[box.top : box.bottom, box.left : box.right]
+    x = np.arange(box.left, box.right, dtype=np.float64)[None, :]
+    y = np.arange(box.top, box.bottom, dtype=np.float64)[:, None]
+    up = chain.over_base(x, y)
+    within = (up < 1 + ABOVE) & (up > -BELOW)
+    return np.asarray(own[labels] | (tall[labels] & within), np.uint8)
+
+
+def _levelled(strip: Pixels, slope: float) -> Pixels:
+    """The strip sheared so that its baseline is level; columns stay where they are."""
+    height, width = strip.shape
+    rise = abs(slope) * width
+    if rise < _LEVEL:
+        return strip
+    shear = np.array([[1, 0, 0], [-slope, 1, max(0.0, slope) * width]])
+    size = (width, int(height + rise))
+    return cv2.warpAffine(strip, shear, size, borderMode=cv2.BORDER_CONSTANT, borderValue=(WHITE,))
+
+
+def _runs(blobs: Blobs, chain: Chain) -> tuple[Box, ...]:
+    """The boxes of the line's words: pieces with no gap as wide as a space between them."""
+    order = chain.members[np.argsort(blobs.left[chain.members])]
+    reached = np.maximum.accumulate(blobs.right[order])
+    spaces = blobs.left[order][1:] - reached[:-1] > _SPACE * chain.height
+    parts = np.split(order, np.flatnonzero(spaces) + 1)
+    return tuple(_around(blobs, part) for part in parts)

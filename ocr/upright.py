@@ -1,0 +1,80 @@
+"""Which way up a page is, and how far from level: seen in its print, without reading it.
+
+Tesseract's own test knows no Thai. Thai letters stand side by side with hardly a gap, so a line
+shows its direction; and vowels and tone marks stand far more often above it than below.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ocr.blobs import Blobs, ink_of, letter_height
+from ocr.clean import Pixels, flatten, grey, level
+from ocr.lines import TALL, Survey, survey
+from ocr.page import Step
+
+#: Degrees of skew that are left as they are.
+_LEVEL = 0.15
+#: So many marks must be seen, and so many more below, before a page is turned.
+_ENOUGH_MARKS, _CLEARLY = 12, 1.2
+
+#: Letters are no smaller than this share of the letter height, and are spread by so many pixels
+#: (at 150 dots per inch) to meet their neighbours: less than the white between lines.
+_SMALLEST, _SPREAD = 0.6, 15
+
+
+def straighten(image: Pixels) -> tuple[Pixels, tuple[Step, ...]]:
+    """The page upright and level, and what was done to it."""
+    small = cv2.resize(flatten(grey(image)), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    turns = 1 if is_sideways(small) else 0
+    found = survey(np.ascontiguousarray(np.rot90(small, turns)))
+    turns += 2 if is_upside_down(found) else 0
+    upright = np.ascontiguousarray(np.rot90(image, turns))
+    # Turned on its head, a page keeps its skew.
+    degrees = skew(found)
+    steps = [Step("turn", f"{turns * 90} degrees")] if turns else []
+    if abs(degrees) > _LEVEL:
+        upright = level(upright, degrees)
+        steps.append(Step("deskew", f"{degrees:+.1f} degrees"))
+    return upright, tuple(steps)
+
+
+def is_sideways(layer: Pixels) -> bool:
+    """Whether the lines of a flattened page run up or down: spread that way, more letters meet."""
+    letters = _letters(layer)
+    spread_across = cv2.dilate(letters, np.ones((1, _SPREAD), np.uint8))
+    spread_down = cv2.dilate(letters, np.ones((_SPREAD, 1), np.uint8))
+    left_across, left_down = (
+        cv2.connectedComponents(spread)[0] for spread in (spread_across, spread_down)
+    )
+    return bool(left_down < left_across)
+
+
+def _letters(layer: Pixels) -> Pixels:
+    """The ink of the layer without dust, marks, pictures and rules: 1 where it is."""
+    blobs = Blobs.of(ink_of(layer))
+    height, size = letter_height(blobs), np.maximum(blobs.height, blobs.width)
+    fit = (size > _SMALLEST * height) & (size < TALL * height)
+    return np.asarray(np.append(False, fit)[blobs.labels], np.uint8)
+
+
+def is_upside_down(found: Survey) -> bool:
+    """Whether more marks hang under the lines than stand over them."""
+    above = below = 0
+    x, y = found.blobs.middle
+    for chain in found.chains:
+        up = chain.over_base(x[chain.members], y[chain.members])
+        above += int((up > 1).sum())
+        below += int((up < 0).sum())
+    return above + below > _ENOUGH_MARKS and below > _CLEARLY * above
+
+
+def skew(found: Survey) -> float:
+    """Degrees to turn counter-clockwise until the lines are level; long lines count for more."""
+    slopes = [(chain.slope, len(chain.members)) for chain in found.chains if chain.slope]
+    if not slopes:
+        return 0.0
+    values, weights = (np.array(column) for column in zip(*sorted(slopes), strict=True))
+    middle = np.searchsorted(weights.cumsum(), weights.sum() / 2)
+    return float(np.degrees(np.arctan(values[middle])))
