@@ -139,8 +139,17 @@ def _letter_number(match: re.Match[str]) -> LetterNumber:
         agency = _without_slash_read_as_one(agency)
     if code not in letter_codes():
         code = _codes_by_look().get(looks(code), code)
+    if _lost_its_dot(code, agency):
+        agency = f"{agency[:_AGENCY_DIGITS]}.{agency[_AGENCY_DIGITS:]}"
     series = match["series"] or ""
     return LetterNumber(code, agency, series if series in _SERIES else "ว", match["running"])
+
+
+def _lost_its_dot(code: str, agency: str) -> bool:
+    """ "ชร 00172" is "ชร 0017.2": of a province's numbers only those of a local government, from
+    50000 on, have five digits, and a dot is the first thing that a copier loses."""
+    kind, _ = letter_codes().get(code, (None, ""))
+    return kind == "province" and bool(re.fullmatch(r"[0-4]\d{4}", agency))
 
 
 def _without_slash_read_as_one(agency: str) -> str:
@@ -168,8 +177,8 @@ def _plausible(number: LetterNumber, before: str) -> float:
 def _well_written(match: re.Match[str], number: LetterNumber) -> float:
     """Lowered for each thing that had to be mended, or looks as if it should be."""
     head = number.agency.split(".")[0]
-    kind, _ = letter_codes().get(number.code, (None, ""))
     mended = re.sub(r"\s", "", match["code"]) != number.code
+    dots = re.sub(r"[^.,:]", "", match["agency"] + match["sub"] + (match["tail"] or ""))
     doubts = (
         (0.0, mended and len(head) < _AGENCY_DIGITS),
         (0.5, not match["slash"]),
@@ -177,8 +186,7 @@ def _well_written(match: re.Match[str], number: LetterNumber) -> float:
         (0.75, (match["series"] or "ว") not in _SERIES),
         (0.7, mended),
         (0.8, bool(re.search(r"[oO°]", match["agency"] + match["sub"]))),
-        # Of a province's numbers only a local government's (5xxxx, 7xxxx) have five digits.
-        (0.6, kind == "province" and len(head) > _AGENCY_DIGITS and head < "5"),
+        (0.6, number.agency.count(".") > len(dots)),
     )
     return math.prod(factor for factor, holds in doubts if holds)
 

@@ -88,7 +88,7 @@ def test_the_key_tells_numbers_apart_and_only_numbers(one: LetterNumber, two: Le
         ("ที่ พย ๐๐๑๗ว ๔๔๑", "พย 0017/ว 441"),
         ("ที่ พย ๐๐๑๗.๓/า ๔๔๑", "พย 0017.3/ว 441"),
         ("ที่ พย ๐๐๑๗:๓@/ว ๔๔๑", "พย 0017.3/ว 441"),
-        ("ที่ พย ๐๐๑๗๓/ว ๔๔๑", "พย 00173/ว 441"),
+        ("ที่ พย ๐๐๑๗๓/ว ๔๔๑", "พย 0017.3/ว 441"),
         ("ที่ ขร ๐๐๑๗.๒/ว ๕๕", "ชร 0017.2/ว 55"),
     ],
 )
@@ -138,6 +138,12 @@ def test_what_had_to_be_mended_is_trusted_less(worse: str, better: str) -> None:
 def test_five_digits_are_as_they_should_be_for_a_local_government() -> None:
     assert find_numbers("ที่ พย ๗๑๕๐๑/๑๒")[0].confidence > 0.9
     assert find_numbers("ที่ พย ๐๐๑๗๒/๑๒")[0].confidence < 0.7
+
+
+def test_a_lost_dot_is_put_back_where_only_it_can_be_missing() -> None:
+    assert str(find_numbers("ที่ พย ๐๐๑๗๒/ว ๑๒")[0].number) == "พย 0017.2/ว 12"
+    assert str(find_numbers("ที่ พย ๗๑๕๐๑/๑๒")[0].number) == "พย 71501/12"
+    assert str(find_numbers("ที่ ศธ ๐๔๐๕๖/๑๒")[0].number) == "ศธ 04056/12"
 
 
 def test_an_order_is_one_behind_its_title_or_at_a_line_of_its_own() -> None:
