@@ -91,6 +91,8 @@ def _when(duty: Duty, occurrence: str = "ครั้งถัดไป") -> str
         case "relative", None:
             unit = "วันทำการ" if duty.due.business else "วัน"
             return f"ภายใน {unfold_digits(str(duty.due.days))} {unit}นับแต่วันที่ได้รับ"
+        case "recurring", None:  # the letter's date, from which the rounds count, is unread
+            return "ตามรอบ"
         case _, None:
             return "ไม่ระบุวัน"
         case "recurring", day:
