@@ -45,7 +45,9 @@ _DUST = 0.012
 #: if the other reaches most of it.
 _LOWER, _FEWER, _MOST = 0.75, 4, 0.7
 #: Marks so near to a letter are its own; those on other marks, and points, may be further off.
-_NEXT = (0.35, 0.8)
+_NEXT, _NEAR = 0.35, 0.8
+#: A mark so near over another, their right edges as near to being in line, stands on it.
+_STACKED = 0.2
 #: What a mark has to do with a letter: the gap, and how far its right edge is from being under the
 #: letter's. Most marks stand above: being below costs more.
 _SLIP_COSTS, _BELOW_COSTS = 0.7, 2.5
@@ -190,15 +192,31 @@ def _with_marks(blobs: Blobs, chains: Sequence[Chain], height: float) -> tuple[C
     for line in lines:
         loose[line.members] = False
     marks = np.flatnonzero(loose)
-    # Marks next to a letter first; then a tone mark is next to the vowel that it stands on.
-    for within in _NEXT:
-        owner = _nearest(blobs, lines, marks, within)
-        lines = [
-            line._replace(members=np.concatenate([line.members, marks[owner == n]]))
-            for n, line in enumerate(lines)
-        ]
-        marks = marks[owner < 0]
+    # Marks next to a letter first; then those on other marks, a tone on its vowel, with these.
+    later = _on_marks(blobs, marks, height)
+    lines, far = _given(blobs, lines, marks[~later], _NEXT)
+    lines, _ = _given(blobs, lines, np.concatenate([marks[later], far]), _NEAR)
     return tuple(lines)
+
+
+def _given(
+    blobs: Blobs, lines: Sequence[Chain], marks: Picked, within: float
+) -> tuple[list[Chain], Picked]:
+    """The lines with those marks that they have a piece `within` reach of, and the other marks."""
+    owner = _nearest(blobs, lines, marks, within)
+    grown = [
+        line._replace(members=np.concatenate([line.members, marks[owner == n]]))
+        for n, line in enumerate(lines)
+    ]
+    return grown, marks[owner < 0]
+
+
+def _on_marks(blobs: Blobs, marks: Picked, height: float) -> NDArray[np.bool_]:
+    """Which marks stand right on top of another."""
+    over = blobs.top[marks][None, :] - blobs.bottom[marks][:, None]
+    gap, slip = _gaps(blobs, marks, marks)
+    near = _STACKED * height
+    return np.asarray(((over >= 0) & (gap < near) & (slip < near)).any(axis=1))
 
 
 def _is_marks(blobs: Blobs, chain: Chain, others: Iterable[Chain]) -> bool:

@@ -69,7 +69,7 @@ class Limits:
     """What a file may ask of this machine: pages, and pixels of one picture or drawn page."""
 
     pages: int = 500
-    picture_pixels: int = 250_000_000
+    picture_pixels: int = 150_000_000
     page_pixels: int = 40_000_000
 
 
@@ -147,7 +147,7 @@ def _image_pages(path: Path, dpi: int, limits: Limits) -> Iterator[PageImage]:
     with _open_image(path) as image:
         try:
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                _refuse_bomb(frame, limits)
+                _refuse_bomb(frame.width, frame.height, limits)
                 upright = ImageOps.exif_transpose(frame)
                 yield _scaled(number, upright, _dpi_of(upright), dpi, limits)
         except (OSError, SyntaxError, ValueError) as error:
@@ -179,9 +179,9 @@ def _scanned_page(number: int, page: pikepdf.Page, dpi: int, limits: Limits) -> 
     picture = _only_picture(page)
     if picture is None:
         return None
+    _refuse_bomb(picture.width, picture.height, limits)
     try:
         image = picture.as_pil_image()
-        _refuse_bomb(image, limits)
     except (pikepdf.PdfError, NotImplementedError, OSError, ValueError):
         return None  # an encoding that only Poppler draws
     turned = image.rotate(-page.rotation, expand=True)
@@ -257,6 +257,7 @@ def _pixels(image: Image.Image) -> Pixels:
     return np.asarray(image.convert("RGB"))
 
 
-def _refuse_bomb(image: Image.Image, limits: Limits) -> None:
-    if image.width * image.height > limits.picture_pixels:
-        raise UnreadableScan("too_large", f"{image.width} x {image.height} pixels")
+def _refuse_bomb(width: int, height: int, limits: Limits) -> None:
+    """Refuse a picture before it is unpacked; raises UnreadableScan."""
+    if width * height > limits.picture_pixels:
+        raise UnreadableScan("too_large", f"{width} x {height} pixels")

@@ -90,7 +90,8 @@ def _is_sound(strips: Sequence[Strip], stated: Sequence[Sequence[Glyph]], model:
     texts = [_text(glyphs) for glyphs in stated]
     if not any(texts) or not is_proper("".join(texts)):
         return False
-    longest = sorted(range(len(texts)), key=lambda n: len(texts[n]))[-_SAMPLES:]
+    stating = [n for n, text in enumerate(texts) if text]
+    longest = sorted(stating, key=lambda n: len(texts[n]))[-_SAMPLES:]
     seen = [_text(line) for line in read_lines([strips[n].pixels for n in longest], model)]
     return agrees("".join(texts[n] for n in longest), "".join(seen))
 

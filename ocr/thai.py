@@ -15,19 +15,13 @@ LEADING = "เแโใไ"
 #: Characters that cannot begin a word: they hang on the one before.
 TRAILING = f"{UPPER_LOWER}{TONES}ะาำๅ็์ํ๎"
 
-_RULES = (
-    # Two เ for one แ: they look the same.
-    (re.compile("เเ"), "แ"),
-    # Nikhahit and sara aa, the tone before, between or after them: sara am after its tone.
-    (re.compile(f"ํ?([{TONES}])ํา|ํ([{TONES}]?)า([{TONES}]?)"), r"\1\2\3ำ"),
-    (re.compile(f"ำ([{TONES}])"), r"\1ำ"),
-    # The tone mark, the silencer and ็ come after the vowel above or below.
-    (re.compile(f"([{TONES}์็]+)([{UPPER_LOWER}]+)"), r"\2\1"),
-    # A mark printed once and read twice.
-    (re.compile(f"([{UPPER_LOWER}{TONES}็์ํ])\\1+"), r"\1"),
-)
+_MARKS = f"{UPPER_LOWER}็{TONES}์ํ"
+_MARKS_RANK = {mark: (mark not in f"{UPPER_LOWER}็") + (mark == "ํ") for mark in _MARKS}
+_RUN = re.compile(f"[{_MARKS}]{{2,}}")
+#: A tone mark read after the whole of a sara am that it stands on.
+_LATE_TONE = re.compile(f"(ํ[{_MARKS}]*)า([{TONES}]+)")
 #: A mark at the beginning of a text, or after what is no Thai letter or mark.
-_ORPHAN = re.compile(f"(?<![ก-ฮ{TRAILING}])[{UPPER_LOWER}{TONES}็์ํ]")
+_ORPHAN = re.compile(f"(?<![ก-ฮ{TRAILING}])[{_MARKS}]")
 
 
 def compose(text: str) -> str:
@@ -36,9 +30,14 @@ def compose(text: str) -> str:
     >>> compose("นํ้า เเละ ที่่ พื้น")
     'น้ำ และ ที่ พื้น'
     """
-    for pattern, stored in _RULES:
-        text = pattern.sub(stored, text)
-    return text
+    spelled = text.replace("เเ", "แ").replace("ำ", "ํา")
+    ordered = _RUN.sub(_in_order, _LATE_TONE.sub(r"\1\2า", spelled))
+    return ordered.replace("ํา", "ำ")
+
+
+def _in_order(run: re.Match[str]) -> str:
+    """A consonant's marks, each once: vowel, then tone or silencer, then the ring of sara am."""
+    return "".join(sorted(dict.fromkeys(run[0]), key=_MARKS_RANK.__getitem__))
 
 
 def orphans(text: str) -> int:

@@ -1,0 +1,111 @@
+"""Printed lines found by their letters: whole clusters, one strip a line, words at spaces."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from prints import LETTER, blank, letter, pixels, put
+
+from ocr.clean import Pixels, flatten, grey
+from ocr.lines import survey
+from ocr.strips import Strip, cut_lines
+
+
+def strips_of(page: Image.Image) -> list[Strip]:
+    """The page's strips, top to bottom and left to right."""
+    found = cut_lines(flatten(grey(pixels(page))))
+    return sorted(found, key=lambda strip: (round(strip.baseline / 40), strip.box.left))
+
+
+def ink_within(page: Image.Image, strip: Strip) -> int:
+    box = strip.box
+    return int((grey(pixels(page))[box.top : box.bottom, box.left : box.right] < 128).sum())
+
+
+def test_each_line_is_one_strip_and_text_far_apart_two() -> None:
+    strips = strips_of(letter())
+    assert len(strips) == len(LETTER)
+    number, address = strips[:2]
+    assert number.box.right < 1000 < address.box.left
+    assert abs(number.baseline - address.baseline) < 5
+
+
+def test_upper_vowels_and_tone_marks_stay_with_their_line() -> None:
+    page = blank(1400, 300)
+    put(page, 100, 80, "ผู้ที่ยื่นสิ่งนี้ชื่อปู่ที่กี่ครั้ง")
+    (strip,) = strips_of(page)
+    assert ink_within(page, strip) == int((grey(pixels(page)) < 128).sum())
+
+
+def test_close_lines_keep_their_own_marks() -> None:
+    page = blank(1400, 400)
+    put(page, 100, 60, "ผู้รู้อยู่ครูดูแลอยู่")
+    put(page, 100, 162, "สิ่งที่ยื่นนี้ชื่อเรื่องนี้")
+    upper, lower = strips_of(page)
+    alone = blank(1400, 400)
+    put(alone, 100, 60, "ผู้รู้อยู่ครูดูแลอยู่")
+    (expected,) = strips_of(alone)
+    assert abs(upper.box.bottom - expected.box.bottom) <= 2
+    assert lower.box.top < lower.baseline - 1.3 * lower.height
+
+
+def test_words_are_divided_at_printed_spaces() -> None:
+    page = blank(1800, 300)
+    put(page, 100, 80, "ลงวันที่ ๑๒ กุมภาพันธ์ ๒๕๒๕ จำนวน ๑ ฉบับ")
+    (strip,) = strips_of(page)
+    assert len(strip.runs) == 7
+    edges = [edge for run in strip.runs for edge in (run.left, run.right)]
+    assert edges == sorted(edges)
+
+
+def test_cells_of_a_table_are_lines_of_their_own_without_its_rules() -> None:
+    page = blank(1200, 400)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((100, 80, 1100, 260), outline="black", width=4)
+    draw.line((400, 80, 400, 260), fill="black", width=4)
+    put(page, 300, 120, "ที่")
+    put(page, 415, 120, "กิจกรรม")
+    first, second = strips_of(page)
+    assert first.box.right < 400 < second.box.left
+    assert first.box.top > 90
+
+
+@pytest.mark.parametrize("paper", [255, 215])
+def test_a_page_without_print_has_no_lines(paper: int) -> None:
+    page = np.full((600, 800), paper, np.uint8)
+    assert cut_lines(flatten(page)) == ()
+    assert survey(flatten(page)).height == 0
+
+
+def test_dust_and_an_emblem_are_no_lines() -> None:
+    page = blank(1500, 900)
+    draw = ImageDraw.Draw(page)
+    draw.ellipse((600, 60, 900, 360), fill="black")
+    for n in range(60):
+        draw.point(((n * 397) % 1500, (n * 211) % 900), fill="black")
+    put(page, 100, 600, "ขอแสดงความนับถือ")
+    (strip,) = strips_of(page)
+    assert strip.box.top > 550
+
+
+def test_a_leaning_line_is_levelled() -> None:
+    page = letter().rotate(1.5, resample=Image.Resampling.BICUBIC, fillcolor="white")
+    longest = max(strips_of(page), key=lambda strip: strip.box.width)
+    assert longest.pixels.shape[0] < 1.6 * (longest.height * 3)
+    assert _rows_of_ink(longest.pixels) < longest.box.height
+
+
+def _rows_of_ink(strip: Pixels) -> int:
+    return int((strip < 128).any(axis=1).sum())
+
+
+def test_letters_that_touch_a_seal_are_kept() -> None:
+    page = blank(1500, 700)
+    put(page, 300, 330, "จังหวัดน่านเป็นผู้ออกหนังสือ")
+    ImageDraw.Draw(page).ellipse((330, 60, 680, 385), outline="black", width=6)
+    line = max(strips_of(page), key=lambda strip: strip.box.width)
+    shown = int((line.pixels < 128).sum())
+    alone = blank(1500, 700)
+    put(alone, 300, 330, "จังหวัดน่านเป็นผู้ออกหนังสือ")
+    assert shown >= 0.97 * int((grey(pixels(alone)) < 128).sum())
