@@ -93,7 +93,7 @@ def _ruled_across(half: Pixels) -> Pixels:
 
 
 def letter_height(blobs: Blobs) -> float:
-    """The commonest height among the pieces of ink, each counted by its area; 0 without any.
+    """The commonest height among the pieces of ink, 0 without any; the larger count for more.
 
     That is the body of ก, without the marks above and below.
     """
@@ -101,5 +101,5 @@ def letter_height(blobs: Blobs) -> float:
     fit &= blobs.width < _WIDEST * blobs.height
     if not fit.any():
         return 0.0
-    counts = np.bincount(blobs.height[fit].astype(int), weights=blobs.area[fit])
+    counts = np.bincount(blobs.height[fit].astype(int), weights=np.sqrt(blobs.area[fit]))
     return float(np.convolve(counts, np.ones(5), "same").argmax())

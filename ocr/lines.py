@@ -36,7 +36,7 @@ _REACH = 4.5
 #: one is not much lower than the other.
 _SHARED, _ALIGNED, _ALIKE = 0.5, 0.4, 0.3
 #: Two chains that go on in one another: how alike their letters, and how even their baselines.
-_SAME_SIZE, _EVEN = 0.7, 0.3
+_SAME_SIZE, _EVEN = 0.5, 0.3
 #: A baseline's slope is trusted over this many letters and this length.
 _VOTERS, _LONG = 6, 8
 #: Smaller than this share of the letter height squared is dust.
