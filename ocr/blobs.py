@@ -34,7 +34,8 @@ _LOWEST, _HIGHEST, _WIDEST = 8, 120, 4
 class Blobs:
     """The connected pieces of ink of a layer: one element of each array for one piece.
 
-    `labels` holds for each pixel the index of its piece, plus 1; 0 is paper.
+    `x` and `y` are the middles of their boxes. `labels` holds for each pixel the index of its
+    piece, plus 1; 0 is paper.
     """
 
     labels: NDArray[Any]
@@ -42,13 +43,17 @@ class Blobs:
     top: Numbers
     right: Numbers
     bottom: Numbers
+    x: Numbers
+    y: Numbers
     area: Numbers
 
     @classmethod
     def of(cls, ink: Pixels) -> Blobs:
         _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
         left, top, width, height, area = stats[1:].T.astype(np.float64)
-        return cls(labels, left, top, left + width, top + height, area)
+        right, bottom = left + width, top + height
+        middle = (left + right) / 2, (top + bottom) / 2
+        return cls(labels, left, top, right, bottom, *middle, area)
 
     @property
     def width(self) -> Numbers:
@@ -58,20 +63,16 @@ class Blobs:
     def height(self) -> Numbers:
         return self.bottom - self.top
 
-    @property
-    def middle(self) -> tuple[Numbers, Numbers]:
-        """x and y of the pieces' centres."""
-        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
-
 
 def ink_of(layer: Pixels) -> Pixels:
     """The ink of a flattened layer: 1 where it is, print with close edges, pale stamps whole."""
     radius, strength = _SHARPEN
     blurred = cv2.GaussianBlur(layer, (0, 0), radius)
     sharp = cv2.addWeighted(layer, 1 + strength, blurred, -strength, 0)
-    darkest = cv2.erode(sharp, np.ones((15, 15), np.uint8)).astype(np.float32)
-    edge = np.minimum(darkest + _EDGE * (WHITE - darkest), _PALE)
-    return (sharp < edge).astype(np.uint8)
+    darkest = cv2.erode(sharp, np.ones((15, 15), np.uint8))
+    shades = np.arange(WHITE + 1)
+    edges = np.minimum(shades + _EDGE * (WHITE - shades), _PALE).astype(np.uint8)
+    return (sharp < cv2.LUT(darkest, edges)).astype(np.uint8)
 
 
 def rulings(ink: Pixels) -> Pixels:

@@ -148,7 +148,7 @@ def _chain(blobs: Blobs, members: Picked) -> Chain:
     height = float(np.percentile(blobs.height[members], 40))
     plain = members[np.abs(blobs.height[members] - height) < 0.25 * height]
     plain = plain if plain.size else members
-    x, y = blobs.middle[0][plain], blobs.bottom[plain]
+    x, y = blobs.x[plain], blobs.bottom[plain]
     slope, base = 0.0, float(np.median(y))
     if len(x) >= _VOTERS and np.ptp(x) > _LONG * height:
         slope, base = np.polyfit(x, y, 1)
@@ -233,7 +233,7 @@ def _owners(blobs: Blobs, chains: Sequence[Chain], pieces: Picked) -> Picked:
     """For each piece the chain whose body it lies nearest to, within reach, or -1."""
     away = []
     for chain in chains:
-        up = chain.over_base(blobs.middle[0][pieces], blobs.middle[1][pieces])
+        up = chain.over_base(blobs.x[pieces], blobs.y[pieces])
         outside = np.maximum(np.maximum(up - 1, -up), 0)
         away.append(np.where(_reached(blobs, chain, pieces), outside, np.inf))
     return _cheapest(away, len(pieces))
@@ -241,7 +241,7 @@ def _owners(blobs: Blobs, chains: Sequence[Chain], pieces: Picked) -> Picked:
 
 def _reached(blobs: Blobs, chain: Chain, pieces: Picked) -> NDArray[np.bool_]:
     """Which pieces lie where marks of the chain could stand."""
-    x, y = blobs.middle[0][pieces], blobs.middle[1][pieces]
+    x, y = blobs.x[pieces], blobs.y[pieces]
     up = chain.over_base(x, y)
     left, right = blobs.left[chain.members].min(), blobs.right[chain.members].max()
     beyond = np.maximum(left - x, x - right) / chain.height
@@ -270,7 +270,7 @@ def _cost(blobs: Blobs, chain: Chain, marks: Picked, within: float) -> Numbers:
     gap, slip = (lengths / chain.height for lengths in _gaps(blobs, marks, chain.members))
     apart = gap + _SLIP_COSTS * slip
     best = (np.arange(len(marks)), apart.argmin(axis=1))
-    up = chain.over_base(blobs.middle[0][marks], blobs.middle[1][marks])
+    up = chain.over_base(blobs.x[marks], blobs.y[marks])
     cost = np.where(up < 0, _BELOW_COSTS * apart[best], apart[best])
     cost[(up > 0.1) & (up < 1)] = 0  # noqa: PLR2004 - but not what hangs just below the baseline
     return np.where(gap[best] <= within, cost, np.inf)

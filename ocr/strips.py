@@ -40,9 +40,23 @@ class Strip(NamedTuple):
 
 def cut_lines(layer: Pixels) -> tuple[Strip, ...]:
     """The printed lines of a flattened grey layer, in no particular order."""
-    found = survey(layer)
-    rimmed = np.pad(layer, _RIM, constant_values=WHITE)
-    return tuple(_cut(rimmed, found, chain) for chain in found.chains)
+    # A stamp's layer is white but for the stamp.
+    left, top, width, height = cv2.boundingRect((layer < WHITE).astype(np.uint8))
+    inked = np.ascontiguousarray(layer[top : top + height, left : left + width])
+    if not inked.size:
+        return ()
+    found = survey(inked)
+    rimmed = np.pad(inked, _RIM, constant_values=WHITE)
+    return tuple(_moved(_cut(rimmed, found, chain), left, top) for chain in found.chains)
+
+
+def _moved(strip: Strip, right: int, down: int) -> Strip:
+    """The strip with its place told `right` and `down` by so many pixels."""
+    box, *runs = (
+        Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
+        for box in (strip.box, *strip.runs)
+    )
+    return strip._replace(box=box, baseline=strip.baseline + down, runs=tuple(runs))
 
 
 def _cut(rimmed: Pixels, found: Survey, chain: Chain) -> Strip:

@@ -68,9 +68,9 @@ def read_lines(images: Sequence[Pixels], model: Model) -> list[list[Glyph]]:
 
 
 def _config(model: Model) -> str:
-    """One text line an image; the folder's lack of `configs/` does not matter to -c."""
+    """One text line an image; all by switches, as our folder holds no `configs/`."""
     folder = f'--tessdata-dir "{model.folder}" ' if model.folder else ""
-    return f"{folder}--psm 7 --dpi 300 -c tessedit_create_tsv=1"
+    return f"{folder}--psm 7 --dpi 300"
 
 
 def blind_to(model: Model) -> str:

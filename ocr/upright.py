@@ -62,9 +62,8 @@ def _letters(layer: Pixels) -> Pixels:
 def is_upside_down(found: Survey) -> bool:
     """Whether more marks hang under the lines than stand over them."""
     above = below = 0
-    x, y = found.blobs.middle
     for chain in found.chains:
-        up = chain.over_base(x[chain.members], y[chain.members])
+        up = chain.over_base(found.blobs.x[chain.members], found.blobs.y[chain.members])
         above += int((up > 1).sum())
         below += int((up < 0).sum())
     return above + below > _ENOUGH_MARKS and below > _CLEARLY * above

@@ -135,8 +135,21 @@ def test_what_is_no_scan_is_refused_when_read(folder: Path) -> None:
     assert caught.value.code == "unsupported"
 
 
-def test_one_run_of_the_engine_reads_many_lines_in_order(plain: OcrPage) -> None:
-    assert read_lines([], STOCK.model) == []
+def test_a_model_is_read_from_a_folder_that_holds_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "our model"
+    folder.mkdir()
+    (folder / "ours.traineddata").symlink_to(next(Path("/usr").rglob("tha.traineddata")))
+    page = blank(1400, 900)
+    put(page, 100, 100, "ศาลากลางจังหวัดน่าน")
+    page.save(tmp_path / "a.png", dpi=(300, 300))
+    model = Model("ours", folder)
+    (read,) = read_pages(tmp_path / "a.png", Settings(model=model))
+    assert lines_of(read) == ["ศาลากลางจังหวัดน่าน"]
+    assert read.blind == blind_to(model) == "๔๖๗๘๙"
+
+
+def test_no_lines_need_no_engine() -> None:
+    assert read_lines([], Model("none")) == []
 
 
 # A born-digital page: text set in an embedded font, whose code points may lie.
