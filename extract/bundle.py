@@ -37,10 +37,10 @@ def read_letters(pages: Sequence[OcrPage]) -> tuple[Letter, ...]:
 def read_letter(section: Section) -> Letter:
     """Everything that one letter's own pages say, with its doubts."""
     sheet = lay_out(section.pages)
-    receipts = tuple(find_receipts(section.pages[0]))
     form = read_form(section, sheet)
     number = read_number(sheet, form.value)
     sent_on = read_date(sheet, form.value)
+    receipts = tuple(find_receipts(section.pages[0], sent_on.value if sent_on else None))
     signature = read_signature(sheet)
     stamps = [receipt.box for receipt in receipts]
     sender = read_sender(sheet, form.value, number, signature, stamps)

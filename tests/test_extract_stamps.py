@@ -53,3 +53,37 @@ def test_notes_signatures_and_seals_are_no_receipts(lines: str) -> None:
 
 def test_a_letters_own_date_is_no_receipt() -> None:
     assert find_receipts(page([TITLE, (RIGHT, "อำเภอพาน")], (0.5, "๑๒ มกราคม ๒๕๖๙"))) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("วันที่ 27 ต.ก. 2568", date(2025, 10, 27)),
+        ("วันที่ 3 ! ย. 2568", date(2025, 11, 3)),
+        ("วันที่ 27 ม.ก. 2568", None),
+        ("วันที่ 31 พ.ย. 2568", None),
+    ],
+)
+def test_an_unread_month_is_the_one_soon_after_the_letter(printed: str, day: date | None) -> None:
+    lines = f"เทศบาลตำบลเมืองพาน|เลขรับ 94|{printed}|เวลา 10.15 น."
+    (receipt,) = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]), date(2025, 10, 20))
+    assert (receipt.date.value if receipt.date else None) == day
+    assert receipt.date is None or receipt.date.confidence < 0.6
+
+
+def test_a_time_without_its_dot_is_read_and_trusted_less() -> None:
+    lines = "เทศบาลตำบลเมืองพาน|เลขรับ 94|วันที่ 27 ต.ค. 2568|เวลา 09 25"
+    (receipt,) = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]))
+    assert receipt.time and receipt.time.value == time(9, 25)
+    assert receipt.time.confidence < 0.6
+
+
+def test_a_stamp_ends_above_the_letterhead() -> None:
+    grey = page(
+        (RIGHT, "เทศบาลตำบลเมืองพาน"), (RIGHT, "รับที่ 2685"), (RIGHT, "วันที่ 1ว เม.ย. 2569"),
+        (RIGHT, "เวลา เa35 น"), [TITLE, (RIGHT, "ศาลากลางจังหวัดเชียงราย")],
+    )  # fmt: skip
+    (receipt,) = find_receipts(grey)
+    letterhead = next(line for line in grey.lines if line.text.startswith("ศาลากลาง"))
+    assert receipt.number and receipt.number.value == 2685
+    assert receipt.box.overlap(letterhead.box) == 0
