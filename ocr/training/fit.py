@@ -26,10 +26,12 @@ WIDTHS = (160, 320, 480, 640, 800, 1000, 1300, 1700)
 PIXELS_A_BATCH = 20480
 LABEL_SHARE = 6
 """A line has at most one character for so many pixels of its width."""
-FILES_AT_ONCE = 6
-PASSES = 3
+FILES_AT_ONCE = 2
+PASSES = 2
 """How often the lines of a group of files are gone over before the next group."""
 REPORT = 50
+WARM_UP = 100
+"""Batches until the first rate is reached."""
 
 
 class Pace(NamedTuple):
@@ -77,8 +79,9 @@ def fit(
     seed: int,
 ) -> Iterator[Progress]:
     """Trains on the line files in `folder`, those that appear meanwhile too; tells now and then."""
+    warm_up = min(WARM_UP, pace.batches // 2)
     schedule = optax.warmup_cosine_decay_schedule(
-        pace.first_rate / 10, pace.first_rate, 100, pace.batches, pace.last_rate
+        pace.first_rate / 10, pace.first_rate, warm_up, pace.batches, pace.last_rate
     )
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adam(schedule))
 

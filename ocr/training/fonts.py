@@ -20,7 +20,7 @@ UNSEEN = ("THNiramit", "Waree", "THFahkwang", "THKodchasal")
 """Never trained on, to measure with."""
 ODD = ("THCharm", "THMali", "THSrisakdi", "Purisa", "Umpush-Light")
 """Handwriting and display faces that no office types in."""
-OFFICIAL = ("THSarabun", "Laksaman", "Norasi", "Kinnari", "Garuda", "Loma")
+OFFICIAL = ("THSarabun", "Sarabun", "Laksaman", "Norasi", "Kinnari", "FreeSerif", "Garuda", "Loma")
 """What letters are typed in: drawn three times as often, and the first five times more."""
 
 

@@ -24,6 +24,8 @@ Place = tuple[float, float, float, float]
 DPI = 300
 WIDTH = 2000
 MARGIN = 60
+OLD_NINES = 0.2
+"""Share of the pages that print ๙ as older typefaces do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
     count = rng.randint(12, 22)
     image = Image.new("L", (WIDTH, leading * (count + 2)), 255)
     owners = Image.new("L", image.size, 0)
-    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners))
+    old_nines = rng.chance(OLD_NINES)
+    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), old_nines)
     typeface = font(face.path, size)
     lines = []
     for row in range(count):
@@ -91,19 +94,52 @@ def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
     return Page(np.asarray(image), np.asarray(owners), tuple(lines))
 
 
+OLD_NINE = (
+    *((1.0, -0.68), (0.97, -0.5), (0.85, -0.36), (0.5, -0.38), (0.2, -0.32), (0.12, -0.15)),
+    *((0.25, 0.0), (0.5, 0.07), (0.85, 0.05), (0.5, 0.07), (0.25, 0.05), (0.06, 0.3)),
+    *((0.02, 0.6), (0.15, 0.9), (0.45, 1.0), (0.75, 0.92), (0.86, 0.65), (0.8, 0.45), (0.65, 0.5)),
+)
+"""The ๙ of older typefaces, a bowl with a flag over it, as a stroke across the box of ๐.
+
+No free typeface has it, and many letters before 2010 have no other.
+"""
+
+
 @dataclass
 class Sheet:
     """Where a page is drawn: its print, and beside it which line each point belongs to."""
 
     print: ImageDraw.ImageDraw
     owners: ImageDraw.ImageDraw
+    old_nines: bool
     number: int = 0
 
     def text(self, at: tuple[float, float], words: str, typeface: ImageFont.FreeTypeFont) -> Place:
         """Draws `words` from `at`, the left end of the base line; returns the box of their ink."""
-        self.print.text(at, words, fill=0, font=typeface, anchor="ls")
-        self.owners.text(at, words, fill=self.number, font=typeface, anchor="ls")
-        return self.print.textbbox(at, words, font=typeface, anchor="ls")
+        if not (self.old_nines and "๙" in words):
+            self.print.text(at, words, fill=0, font=typeface, anchor="ls")
+            self.owners.text(at, words, fill=self.number, font=typeface, anchor="ls")
+            return self.print.textbbox(at, words, font=typeface, anchor="ls")
+        before, _, after = words.partition("๙")
+        first = self.text(at, before, typeface)
+        x = at[0] + typeface.getlength(before)
+        nine = self._old_nine((x, at[1]), typeface)
+        rest = self.text((x + typeface.getlength("๐") * 1.05, at[1]), after, typeface)
+        return _around([first, nine, rest])
+
+    def _old_nine(self, at: tuple[float, float], typeface: ImageFont.FreeTypeFont) -> Place:
+        left, top, right, bottom = typeface.getbbox("๐", anchor="ls")
+        wide, high = (right - left) * 0.9, bottom - top
+        points = [(at[0] + left + x * wide, at[1] + top + y * high) for x, y in OLD_NINE]
+        for sheet, fill in ((self.print, 0), (self.owners, self.number)):
+            sheet.line(points, fill=fill, width=max(2, round(high * 0.16)), joint="curve")
+        return at[0] + left, at[1] + top - high * 0.7, at[0] + left + wide, at[1] + bottom
+
+
+def _around(places: Sequence[Place]) -> Place:
+    """The box around boxes."""
+    lefts, tops, rights, bottoms = zip(*places, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _draw_line(
@@ -147,8 +183,7 @@ def _draw_words(
     for piece in [text] if not stretch else text.split(" "):
         boxes.append(sheet.text((x, baseline), piece, typeface))
         x += typeface.getlength(piece + " ") + stretch
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
+    return _around(boxes)
 
 
 def _rule(

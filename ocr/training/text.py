@@ -257,6 +257,13 @@ class Writer:
     def slot_ENGLISH(self) -> str:  # noqa: N802
         return self.slot_english().upper()[:8]
 
+    def slot_letters(self) -> str:
+        """Latin letters without sense, the rare ones as often as the others."""
+        return "".join(self.rng.choices("abcdefghijklmnopqrstuvwxyz", k=self.rng.randint(2, 9)))
+
+    def slot_LETTERS(self) -> str:  # noqa: N802
+        return self.slot_letters().upper()
+
     def slot_handle(self) -> str:
         pool = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
         return "".join(self.rng.choices(pool, k=self.rng.randint(4, 12)))
