@@ -40,14 +40,13 @@ bench: .venv/ready  ## every benchmark; results go to docs/benchmarks.md
 	$(PYTHON) -m benchmarks
 
 model: .venv/ready  ## train the recogniser anew (hours)
-	$(PYTHON) -m pip install --quiet --constraint constraints.txt --group training
 	$(PYTHON) -m ocr.training
 
 lock:  ## write the newest versions that pyproject.toml allows to constraints.txt
 	rm -rf .venv
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --upgrade pip
-	$(PYTHON) -m pip install --quiet --editable . --group dev --group training
+	$(PYTHON) -m pip install --quiet --editable . --group dev
 	$(PYTHON) -m pip freeze --exclude-editable > constraints.txt
 
 .venv/ready: pyproject.toml constraints.txt | system
