@@ -73,9 +73,11 @@ class Chain(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """What stands on a layer: its pieces of ink, its lines, and the letter height in pixels."""
+    """What stands on a layer: pieces of ink, ruled lines (1 where they are), lines of print, and
+    the letter height in pixels."""
 
     blobs: Blobs
+    rules: Pixels
     chains: tuple[Chain, ...]
     height: float
 
@@ -96,7 +98,7 @@ def survey(layer: Pixels) -> Survey:
         for chain in _joined(blobs, chains, rules)
         if chain.height < _LARGE * height or len(chain.members) >= _HEADLINE
     ]
-    return Survey(blobs, _with_marks(blobs, lines, height), height)
+    return Survey(blobs, rules, _with_marks(blobs, lines, height), height)
 
 
 def _groups(blobs: Blobs, letters: Picked, rules: Pixels) -> list[Picked]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
 from ocr.ink import separate
+from ocr.order import reading_order
 from ocr.page import Box, Ink, OcrPage, Step, Word
 from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
 from ocr.strips import Strip, cut_lines
@@ -22,8 +23,6 @@ __all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
 _OURS = Path(__file__).parent / "model" / "saraban.traineddata"
 #: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more.
 _READABLE, _READABLE_SHORT, _SHORT = 0.5, 0.75, 3
-#: Lines whose baselines differ by less than this share of a letter stand at one height.
-_ONE_HEIGHT = 0.6
 
 
 def best_model() -> Model:
@@ -63,11 +62,9 @@ def _read_page(image: PageImage, model: Model, blind: str) -> OcrPage:
     written = () if straightened else image.written
     glyphs, recognised = _recognise([strip for _, strip in found], written, model)
     readings = [Reading(*line, read) for line, read in zip(found, glyphs, strict=True)]
-    words = tuple(
-        word
-        for number, line in enumerate(in_order(filter(is_print, readings)))
-        for word in words_of(line, number)
-    )
+    printed = [reading for reading in readings if is_print(reading)]
+    order = reading_order([reading.strip for reading in printed])
+    words = tuple(word for number, n in enumerate(order) for word in words_of(printed[n], number))
     height, width = upright.shape[:2]
     separated = Step("separate", ", ".join(layer.ink for layer in layers))
     steps = (*image.steps, *straightened, separated, recognised)
@@ -94,22 +91,6 @@ def is_print(reading: Reading) -> bool:
         return False
     needed = _READABLE_SHORT if len(text) <= _SHORT else _READABLE
     return fmean(glyph.confidence for glyph in reading.glyphs) >= needed
-
-
-def in_order(readings: Iterable[Reading]) -> list[Reading]:
-    """Top to bottom, and left to right what stands at one height."""
-    rows: list[list[Reading]] = []
-    for reading in sorted(readings, key=lambda each: each.strip.baseline):
-        if rows and _at_one_height(rows[-1][0].strip, reading.strip):
-            rows[-1].append(reading)
-        else:
-            rows.append([reading])
-    return [reading for row in rows for reading in sorted(row, key=lambda each: each.strip.box)]
-
-
-def _at_one_height(first: Strip, second: Strip) -> bool:
-    apart = abs(second.baseline - first.baseline)
-    return apart < _ONE_HEIGHT * min(first.height, second.height)
 
 
 def words_of(line: Reading, number: int) -> list[Word]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import cv2
@@ -18,13 +19,16 @@ _RIM = 10
 _SPACE = 0.4
 #: A line that rises by fewer pixels from end to end is level.
 _LEVEL = 2
+#: Gaps in ruled lines up to this many pixels let nothing through.
+_GAPS = 9
 
 
 class Strip(NamedTuple):
     """One printed line, cut out of its layer, level and alone on white.
 
     `box` is its place in the layer, `runs` the places of its words there, left to right;
-    `baseline` is where its letters stand, at its middle, and `height` how high they are.
+    `baseline` is where its letters stand, at its middle, and `height` how high they are. `frame`
+    is the inside of the ruled lines around it, if any: a table's cell or a stamp.
     """
 
     pixels: Pixels
@@ -32,6 +36,7 @@ class Strip(NamedTuple):
     baseline: float
     height: float
     runs: tuple[Box, ...]
+    frame: Box | None = None
 
     def column(self, x: float) -> float:
         """The layer's column that the strip's column `x` shows."""
@@ -47,16 +52,35 @@ def cut_lines(layer: Pixels) -> tuple[Strip, ...]:
         return ()
     found = survey(inked)
     rimmed = np.pad(inked, _RIM, constant_values=WHITE)
-    return tuple(_moved(_cut(rimmed, found, chain), left, top) for chain in found.chains)
+    strips = (_cut(rimmed, found, chain) for chain in found.chains)
+    return tuple(_moved(strip, left, top) for strip in _framed(strips, found.rules))
 
 
 def _moved(strip: Strip, right: int, down: int) -> Strip:
     """The strip with its place told `right` and `down` by so many pixels."""
-    box, *runs = (
-        Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
-        for box in (strip.box, *strip.runs)
+
+    def moved(box: Box) -> Box:
+        return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
+
+    return strip._replace(
+        box=moved(strip.box),
+        baseline=strip.baseline + down,
+        runs=tuple(map(moved, strip.runs)),
+        frame=strip.frame and moved(strip.frame),
     )
-    return strip._replace(box=box, baseline=strip.baseline + down, runs=tuple(runs))
+
+
+def _framed(strips: Iterable[Strip], rules: Pixels) -> Iterator[Strip]:
+    """The strips with the frames around them, found as paper that ruled lines shut in."""
+    walls = cv2.dilate(rules, np.ones((_GAPS, _GAPS), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    for strip in strips:
+        x, y = strip.box.centre
+        left, top, width, height, _ = map(int, stats[labels[int(y), int(x)]])
+        frame = Box(left, top, left + width, top + height)
+        shut_in = left > 0 and top > 0 and frame.right < rules.shape[1]
+        walled = walls[int(y), int(x)]
+        yield strip._replace(frame=frame if shut_in and not walled else None)
 
 
 def _cut(rimmed: Pixels, found: Survey, chain: Chain) -> Strip:
