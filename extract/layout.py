@@ -190,7 +190,8 @@ def _named_starts(rows: Sequence[Row]) -> dict[Zone, int]:
 
 def _placed_starts(rows: Sequence[Row], named: dict[Zone, int]) -> dict[Zone, int]:
     """Where a heading is too worn to read, its place tells: เรื่อง stands at the margin below the
-    date, or below the number where the date is unread, and เรียน at the margin below that."""
+    date, or below the number where the date is unread, and เรียน at the margin below that. Orders,
+    whose number is centred, have neither."""
     before = min(named.values(), default=len(rows))
     dated = [index for index, row in enumerate(rows[:before]) if is_date_row(row)]
     numbered = [index for index, row in enumerate(rows[:before]) if _is_numbered(row)]
@@ -199,7 +200,7 @@ def _placed_starts(rows: Sequence[Row], named: dict[Zone, int]) -> dict[Zone, in
     if "subject" not in named and "to" not in named and above:
         placed |= _at_margin(rows, above[-1] + 1, before, "subject")
     subject = placed.get("subject", named.get("subject"))
-    if subject is not None and "salutation" not in named:
+    if subject is not None and "salutation" not in named and numbered:
         after = min((at for at in named.values() if at > subject), default=len(rows))
         placed |= _at_margin(rows, subject + 1, after, "salutation")
     return placed

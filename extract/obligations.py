@@ -23,11 +23,11 @@ from extract.thaitext import skeleton, skeleton_pattern
 _REQUEST = skeleton_pattern(
     r"""จึง (?:ใคร่)? (?:ขอ)? (?:แจ้ง|กำชับ)? ให้ (?:ท่าน)?
     | (?:จึง)? ขอความ (?:ร่วมมือ|อนุเคราะห์) (?:จาก)? (?:ท่าน|หน่วยงาน)? (?:ใน)? (?:การ)?
-    | ขอให้ (?:ท่าน)? | จึงขอ | (?:ขอได้)? โปรด"""
+    | ขอให้ (?:ท่าน)? | จึงขอ | (?:ขอได้)? โปรด | ^ ให้"""
 )
 #: The letter retells what another office wrote.
 _RETOLD = skeleton_pattern(r"^ \W* (?:ด้วย|ตามที่|ตามหนังสือ) .{0,120}? (?:แจ้งว่า|ได้รับแจ้ง)")
-_LIST_FOLLOWS = skeleton_pattern(r"ดัง (?:ต่อไป)? นี้ \W* $")
+_LIST_FOLLOWS = skeleton_pattern(r"[ดต]ัง (?:ต่อไป)? นี้ \W* $")
 _CLOSING = skeleton_pattern(r"^ \W* จึง (?:เรียน)? (?:แจ้ง)? มาเพื่อ")
 #: Reasons and pointers behind a duty, no part of it.
 _TAIL = skeleton_pattern(
@@ -40,20 +40,26 @@ _AND_ALSO = skeleton_pattern(
 )
 _ALSO = skeleton_pattern(r"(?:ทั้งนี้|อนึ่ง) ,? (?= (?:ขอ)? ให้)")
 
-#: The first verb found tells the action; the order decides where one duty has several verbs.
+#: The verb that comes first tells the action.
 _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
     ("attend", skeleton_pattern(r"เข้าร่วม (?:ประชุม|โครงการ|พิธี|กิจกรรม) | ร่วมประชุม | เข้าประชุม")),
-    ("nominate", skeleton_pattern(r"แต่งตั้ง | มอบหมาย | เสนอชื่อ | ส่งรายชื่อ | แจ้งรายชื่อ | แจ้งชื่อ")),
+    (
+        "nominate",
+        skeleton_pattern(
+            r"""แต่งตั้ง | มอบหมาย (?:เจ้าหน้าที่|ข้าราชการ|ผู้|บุคลากร|พนักงาน) | เสนอชื่อ
+            | (?:ส่ง|แจ้ง) (?:ราย)? ชื่อ"""
+        ),
+    ),
     ("reply", skeleton_pattern(r"ตอบ (?:กลับ|รับ|แบบ) | แจ้งผลการพิจารณา | ยืนยัน")),
     ("report", skeleton_pattern(r"รายงาน | แจ้งผล")),
-    ("submit", skeleton_pattern(r"ส่ง (?!เสริม|ที่|มาด้วย|ต่อ) | กรอกข้อมูล | ยื่น")),
+    ("submit", skeleton_pattern(r"ส่ง (?!เสริม|ที่|มาด้วย|ต่อ) | กรอก (?:ข้อมูล|แบบ) | ยื่น")),
     (
         "disseminate",
         skeleton_pattern(r"ประชาสัมพันธ์ | เผยแพร่ | แจ้ง .{0,60}? ทราบ | แจ้งเวียน | แจ้งองค์กร"),
     ),
-    ("implement", skeleton_pattern(r"ปฏิบัติ | ดำเนินการ | กำชับ | ตรวจสอบ | จัดให้มี | จัดทำ")),
-    ("acknowledge", skeleton_pattern(r"ทราบ")),
+    ("implement", skeleton_pattern(r"ปฏิบัติ | ดำเนินการ | กำชับ | ตรวจ | จัดให้มี | จัดทำ | สำรวจ")),
 )
+_ACT = skeleton_pattern(r"ดำเนินการ | ปฏิบัติ")
 _OWED_TO_SENDER = frozenset[Action]({"report", "submit", "nominate", "reply", "attend"})
 #: A clause this short names no duty. A duty without a deadline is less sure to be one.
 _SHORTEST, _NO_DEADLINE = 6, 0.9
@@ -158,14 +164,16 @@ def _duty(clause: Text, asking: Asking) -> Obligation:
 
 
 def _due(clause: Text, sent_on: date | None) -> DueSpan | None:
-    """The clause's deadline: a dated one before a continuing one."""
+    """The clause's surest deadline: a dated one before a continuing one."""
     spans = find_dues(clause.string, sent_on)
     dated = [span for span in spans if span.due.kind in ("date", "recurring", "relative")]
-    return next(iter(dated or spans), None)
+    return max(dated or spans, key=lambda span: span.confidence, default=None)
 
 
 def _action(clause: Text) -> Action:
-    return next((action for action, verbs in _ACTIONS if clause.search(verbs)), "other")
+    """What is asked: by the first verb that says so; whatever else is to be done is implemented."""
+    found = [(span.start, action) for action, verbs in _ACTIONS if (span := clause.search(verbs))]
+    return min(found)[1] if found else "implement"
 
 
 def _creditor(clause: Text, action: Action, sender: str | None) -> str | None:
@@ -184,10 +192,7 @@ def _closing_duty(body: Sequence[Text], asking: Asking) -> list[Obligation]:
         closing = paragraph.search(_CLOSING)
         rest = paragraph[closing.end :].strip() if closing else paragraph[:0]
         if rest.is_printed:
-            action: Action = "implement" if _action(rest) == "implement" else "acknowledge"
-            return [
-                Obligation(
-                    action, asking.addressees, None, Due("none"), rest.found(rest.string, "closing")
-                )
-            ]
+            action: Action = "implement" if rest.search(_ACT) else "acknowledge"
+            found = rest.found(rest.string, "closing")
+            return [Obligation(action, asking.addressees, None, Due("none"), found)]
     return []

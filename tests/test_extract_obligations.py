@@ -100,3 +100,22 @@ def test_every_duty_shows_its_sentence() -> None:
     (duty,) = duties("จึงขอให้ท่านรายงานอำเภอพาน ภายในวันที่ ๑๐ ของทุกเดือน")
     assert duty.phrase.page == 1
     assert duty.phrase.raw.startswith("รายงาน")
+
+
+def test_an_order_asks_with_a_bare_imperative() -> None:
+    (duty,) = duties("ให้คณะทำงานรายงานสภาพบ่อให้อำเภอพานทราบทุกวันศุกร์")
+    assert (duty.action, duty.due.rrule) == ("report", "FREQ=WEEKLY;BYDAY=FR")
+
+
+def test_the_surest_deadline_of_a_sentence_is_its_deadline() -> None:
+    found = duties("จึงขอให้ท่านสำรวจบ่อน้ำเป็นประจำทุกเดือน และรายงานให้อำเภอพานทราบภายในวันที่ ๓ ของเดือนถัดไป")
+    assert found[-1].due.rrule == "FREQ=MONTHLY;BYMONTHDAY=3"
+
+
+def test_a_list_that_ocr_wore_down_is_still_a_list() -> None:
+    found = duties(
+        "จังหวัดจึงขอให้อำเภอตำเนินการ ตังนี้",
+        "๑ . สำรวจบ่อน้ำ แล้วส่งแบบสำรวจให้จังหวัด ภายในวันที่ ๑๕ พฤษภาคม ๒๕๖๙",
+        ". รายงานความคืบหน้าให้จังหวัดทราบทุกสิ้นเดือน",
+    )
+    assert [duty.due.kind for duty in found if duty.due.kind != "none"] == ["date", "recurring"]
