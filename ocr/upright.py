@@ -11,13 +11,13 @@ import numpy as np
 
 from ocr.blobs import Blobs, ink_of, letter_height
 from ocr.clean import Pixels, flatten, grey, level
-from ocr.lines import TALL, Survey, survey
+from ocr.lines import TALL, Chain, Survey, survey
 from ocr.page import Step
 
 #: Degrees of skew that are left as they are.
 _LEVEL = 0.15
-#: So many marks must be seen, and so many more below, before a page is turned.
-_ENOUGH_MARKS, _CLEARLY = 12, 1.2
+#: So many lines must bear marks, and so many more below, before a page is turned.
+_ENOUGH_LINES, _CLEARLY = 3, 1.2
 
 #: Letters are no smaller than this share of the letter height, and are spread by so many pixels
 #: (at 150 dots per inch) to meet their neighbours: less than the white between lines.
@@ -60,13 +60,19 @@ def _letters(layer: Pixels) -> Pixels:
 
 
 def is_upside_down(found: Survey) -> bool:
-    """Whether more marks hang under the lines than stand over them."""
-    above = below = 0
-    for chain in found.chains:
-        up = chain.over_base(found.blobs.x[chain.members], found.blobs.y[chain.members])
-        above += int((up > 1).sum())
-        below += int((up < 0).sum())
-    return above + below > _ENOUGH_MARKS and below > _CLEARLY * above
+    """Whether marks hang under most lines instead of standing over them.
+
+    Lines are counted, not marks: a dotted rule hangs hundreds of dots under a few of them.
+    """
+    leans = [_lean(found, chain) for chain in found.chains]
+    over, under = leans.count(1), leans.count(-1)
+    return over + under >= _ENOUGH_LINES and under > _CLEARLY * over
+
+
+def _lean(found: Survey, chain: Chain) -> int:
+    """1 where a line has more marks over it than under it, -1 where fewer, else 0."""
+    up = chain.over_base(found.blobs.x[chain.members], found.blobs.y[chain.members])
+    return int(np.sign((up > 1).sum() - (up < 0).sum()))
 
 
 def skew(found: Survey) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 from prints import letter, pixels
 
 from ocr.upright import straighten
@@ -36,3 +36,13 @@ def test_an_empty_page_is_left_alone() -> None:
     upright, steps = straighten(page)
     assert steps == ()
     assert np.array_equal(upright, page)
+
+
+def test_dotted_rules_under_some_lines_do_not_turn_a_page() -> None:
+    page = letter()
+    draw = ImageDraw.Draw(page)
+    for y in (page.height // 3, page.height // 2):
+        for x in range(100, page.width - 100, 12):
+            draw.rectangle((x, y, x + 3, y + 3), fill="black")
+    _, steps = straighten(pixels(page))
+    assert "turn" not in [step.name for step in steps]
