@@ -41,8 +41,8 @@ def test_an_empty_page_is_left_alone() -> None:
 def test_dotted_rules_under_some_lines_do_not_turn_a_page() -> None:
     page = letter()
     draw = ImageDraw.Draw(page)
-    for y in (page.height // 3, page.height // 2):
-        for x in range(100, page.width - 100, 12):
-            draw.rectangle((x, y, x + 3, y + 3), fill="black")
+    for below_line in (866, 980):  # more dots than the page has marks over its letters
+        for x in range(100, page.width - 100, 14):
+            draw.rectangle((x, below_line, x + 5, below_line + 5), fill="black")
     _, steps = straighten(pixels(page))
     assert "turn" not in [step.name for step in steps]
