@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from ocr.training.fit import Pace
-from ocr.training.fonts import TLWG, gather, training_faces
+from ocr.training.fonts import gather, training_faces
 from ocr.training.trainer import Workshop, pack, train, write_lines, write_start
 
 STOCK = Path("/usr/share/tesseract-ocr/5/tessdata/tha.traineddata")
@@ -33,7 +33,7 @@ def main() -> None:
 def make(options: argparse.Namespace) -> None:
     """Fonts, start, lines, training, packing."""
     shop = Workshop(options.work)
-    folders = options.fonts or (gather(options.work / "fonts"), TLWG)
+    folders = options.fonts or gather(options.work / "fonts")
     write_start(shop, options.stock)
     write_lines(shop, training_faces(*folders), SEED, options.lines)
     pace = Pace(options.batches, FIRST_RATE, LAST_RATE)

@@ -5,36 +5,56 @@ Needed to make a model, never to read a scan; none of them is part of the projec
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
-from ocr.training.page import Face, faces
+from ocr.training.page import OLD_STYLE, Face, faces
 
-NATIONAL = "odoo-addon-l10n-th-fonts==18.0.1.0.0.2"
-TLWG = Path("/usr/share/fonts/truetype/tlwg")
+WHEELS = ("odoo-addon-l10n-th-fonts==18.0.1.0.0.2", "fontpkg-sarabun==1.0")
+SYSTEM = Path("/usr/share/fonts/truetype")
+DEBIAN = {
+    "tlwg": "fonts-thai-tlwg",
+    "arundina": "fonts-arundina",
+    "freefont": "fonts-freefont-ttf",
+}
+"""Folder of SYSTEM -> the package that fills it."""
 
 NOT_FREE = ("AngsanaNew", "Webdings")
 UNSEEN = ("THNiramit", "Waree", "THFahkwang", "THKodchasal")
 """Never trained on, to measure with."""
-ODD = ("THCharm", "THMali", "THSrisakdi", "Purisa", "Umpush-Light")
-"""Handwriting and display faces that no office types in."""
+ODD: tuple[str, ...] = (
+    "THCharm",
+    "THMali",
+    "THSrisakdi",
+    "Purisa",
+    "Umpush-Light",
+    "FreeSans",
+    "FreeMono",
+)
+ODD += tuple(f"Sarabun-{weight}" for weight in ("Thin", "Extra", "Semi"))
+"""Handwriting and display faces that no office types in, and faces without Thai letters."""
+SLANTED = re.compile("Oblique|Italic")
 OFFICIAL = ("THSarabun", "Sarabun", "Laksaman", "Norasi", "Kinnari", "FreeSerif", "Garuda", "Loma")
-"""What letters are typed in: drawn three times as often, and the first five times more."""
+"""What letters are typed in, and what is akin to older letters: drawn the more often."""
 
 
-def gather(folder: Path) -> Path:
-    """Fetches the national fonts into `folder`; raises FileNotFoundError without Debian's."""
-    if not TLWG.is_dir():
-        raise FileNotFoundError(f"{TLWG} is missing: install fonts-thai-tlwg")
-    if not (folder / "THSarabunNew.ttf").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        fetch = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest")
-        subprocess.run([*fetch, str(folder), NATIONAL], check=True)
-        for wheel in folder.glob("*.whl"):
-            _unpack(wheel, folder)
-    return folder
+def gather(folder: Path) -> list[Path]:
+    """The folders of all typefaces, those on PyPI fetched into `folder`.
+
+    Raises FileNotFoundError, naming the packages, where Debian's are not installed.
+    """
+    missing = [package for name, package in DEBIAN.items() if not (SYSTEM / name).is_dir()]
+    if missing:
+        raise FileNotFoundError(f"typefaces are missing: install {' '.join(missing)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    fetch = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest")
+    subprocess.run([*fetch, str(folder), *WHEELS], check=True)
+    for wheel in folder.glob("*.whl"):
+        _unpack(wheel, folder)
+    return [folder, *(SYSTEM / name for name in DEBIAN)]
 
 
 def _unpack(wheel: Path, folder: Path) -> None:
@@ -46,11 +66,9 @@ def _unpack(wheel: Path, folder: Path) -> None:
 
 def training_faces(*folders: Path) -> list[Face]:
     """The faces to train on, upright ones only, as often as letters use them."""
-    left_out = (*UNSEEN, *ODD, *NOT_FREE)
-    found = [face for folder in folders for face in faces(folder, left_out)]
-    upright = [
-        face for face in found if "Oblique" not in face.path.stem and "Italic" not in face.path.stem
-    ]
-    official = [face for face in upright if face.path.name.startswith(OFFICIAL)]
+    found = [face for folder in folders for face in faces(folder, (*UNSEEN, *ODD, *NOT_FREE))]
+    upright = [face for face in found if not SLANTED.search(face.path.stem)]
+    often = [face for face in upright if face.path.name.startswith(OFFICIAL)]
     sarabun = [face for face in upright if face.path.name.startswith(OFFICIAL[0])]
-    return upright + official * 2 + sarabun * 4
+    old = [face for face in upright if face.path.name.startswith(OLD_STYLE)]
+    return upright + often * 2 + sarabun * 4 + old * 3

@@ -24,8 +24,8 @@ Place = tuple[float, float, float, float]
 DPI = 300
 WIDTH = 2000
 MARGIN = 60
-OLD_NINES = 0.2
-"""Share of the pages that print ๙ as older typefaces do."""
+OLD_STYLE, OLD_NINES = ("Norasi", "Kinnari", "FreeSerif"), 0.6
+"""Faces akin to those of older letters, and the share of their pages with the ๙ of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
     count = rng.randint(12, 22)
     image = Image.new("L", (WIDTH, leading * (count + 2)), 255)
     owners = Image.new("L", image.size, 0)
-    old_nines = rng.chance(OLD_NINES)
+    old_nines = face.path.name.startswith(OLD_STYLE) and rng.chance(OLD_NINES)
     sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), old_nines)
     typeface = font(face.path, size)
     lines = []
