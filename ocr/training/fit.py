@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import jax
 import numpy as np
-import optax  # type: ignore[import-untyped]
+import optax
 from numpy.typing import NDArray
 
 from ocr.training.characters import spelled

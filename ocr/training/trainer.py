@@ -34,6 +34,11 @@ class Workshop:
         return self.folder / "start.traineddata"
 
     @property
+    def unicharset(self) -> str:
+        """The character list of the model."""
+        return self.start.with_suffix(".lstm-unicharset").read_text("utf-8")
+
+    @property
     def lines(self) -> Path:
         """The folder of training lines."""
         return self.folder / "lines"
@@ -47,19 +52,11 @@ class Workshop:
 def write_start(shop: Workshop, stock: Path) -> None:
     """Extends the stock model by the classes that it lacks."""
     shop.folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(stock, shop.start)
     _run("combine_tessdata", "-u", stock, f"{shop.folder}/stock.")
     unicharset = (shop.folder / "stock.lstm-unicharset").read_text("utf-8")
     network = read_network((shop.folder / "stock.lstm").read_bytes())
     network = with_classes(network, starts(unicharset), NEW_CLASS_BIAS)
-    wider = extended(unicharset)
-    parts = {
-        "lstm": write_network(network, int8=False),
-        "lstm-unicharset": wider.encode(),
-        "lstm-recoder": identity_recoder(len(classes(wider))),
-        "config": CONFIG.encode(),
-    }
-    overwrite(shop.start, parts)
+    combine(shop.start, write_network(network, int8=False), extended(unicharset))
 
 
 def write_lines(shop: Workshop, faces: Sequence[Face], seed: int, count: int) -> None:
@@ -75,8 +72,7 @@ def write_lines(shop: Workshop, faces: Sequence[Face], seed: int, count: int) ->
 def train(shop: Workshop, before: Path, pace: Pace, seed: int) -> Iterator[Progress]:
     """Trains on from the weights in `before`; every report leaves `fitted` behind."""
     network = read_network(before.read_bytes())
-    listed = (shop.folder / "start.lstm-unicharset").read_text("utf-8")
-    places = {character: number for number, character in enumerate(classes(listed))}
+    places = {character: number for number, character in enumerate(classes(shop.unicharset))}
     values = parameters(network)
     for progress in fit(values, shop.lines, places, blank=network.state.null, pace=pace, seed=seed):
         trained = with_parameters(network, progress.values)
@@ -85,22 +81,28 @@ def train(shop: Workshop, before: Path, pace: Pace, seed: int) -> Iterator[Progr
 
 
 def pack(shop: Workshop, target: Path) -> None:
-    """The trained weights as a model to ship: int8, beside the word list."""
-    finished = shop.folder / "saraban.traineddata"
-    shutil.copyfile(shop.start, finished)
+    """The trained weights as a model to ship: int8."""
     network = read_network(shop.fitted.read_bytes())
-    overwrite(finished, {"lstm": write_network(network, int8=True)})
     target.parent.mkdir(parents=True, exist_ok=True)
+    finished = shop.folder / "saraban.traineddata"
+    combine(finished, write_network(network, int8=True), shop.unicharset)
     shutil.copyfile(finished, target)
 
 
-def overwrite(model: Path, parts: dict[str, bytes]) -> None:
-    """Puts components into a traineddata file, in place; they also stay beside it as files."""
-    paths = [model.with_name(f"{model.stem}.{kind}") for kind in parts]
-    for path, data in zip(paths, parts.values(), strict=True):
-        path.write_bytes(data)
-    _run("combine_tessdata", "-o", model, *paths)
-    model.with_name(f"{model.name}.__tmp__").unlink(missing_ok=True)
+def combine(model: Path, network: bytes, unicharset: str) -> None:
+    """Makes a traineddata file, its components beside it.
+
+    It has no dictionary: stock's read worse than none, one of 70,000 words and places no better.
+    """
+    parts = {
+        "lstm": network,
+        "lstm-unicharset": unicharset.encode(),
+        "lstm-recoder": identity_recoder(len(classes(unicharset))),
+        "config": CONFIG.encode(),
+    }
+    for kind, data in parts.items():
+        model.with_suffix(f".{kind}").write_bytes(data)
+    _run("combine_tessdata", f"{model.parent / model.stem}.")
 
 
 def _run(*command: str | Path) -> None:
