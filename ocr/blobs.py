@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.clean import WHITE, Pixels
+from ocr.clean import WHITE, Pixels, rescale
 
 Numbers = NDArray[np.float64]
 
@@ -43,6 +43,8 @@ class Blobs:
     top: Numbers
     right: Numbers
     bottom: Numbers
+    width: Numbers
+    height: Numbers
     x: Numbers
     y: Numbers
     area: Numbers
@@ -53,15 +55,7 @@ class Blobs:
         left, top, width, height, area = stats[1:].T.astype(np.float64)
         right, bottom = left + width, top + height
         middle = (left + right) / 2, (top + bottom) / 2
-        return cls(labels, left, top, right, bottom, *middle, area)
-
-    @property
-    def width(self) -> Numbers:
-        return self.right - self.left
-
-    @property
-    def height(self) -> Numbers:
-        return self.bottom - self.top
+        return cls(labels, left, top, right, bottom, width, height, *middle, area)
 
 
 def ink_of(layer: Pixels) -> Pixels:
@@ -77,7 +71,7 @@ def ink_of(layer: Pixels) -> Pixels:
 
 def rulings(ink: Pixels) -> Pixels:
     """The ruled lines among the ink, with a thin rim: table borders, stamp frames, underlines."""
-    half = cv2.resize(ink, (ink.shape[1] // 2, ink.shape[0] // 2), interpolation=cv2.INTER_AREA)
+    half = rescale(ink, 0.5)
     found = np.asarray(_ruled_across(half) | _ruled_across(half.T.copy()).T, np.uint8)
     return cv2.resize(found, ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
 

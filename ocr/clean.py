@@ -30,9 +30,7 @@ def flatten(image: Pixels) -> Pixels:
     Uneven light and grey paper become white while faint strokes keep their share of darkness;
     a threshold would lose them, a median filter would eat one-bit strokes.
     """
-    small = cv2.resize(
-        image, None, fx=1 / _SHADE_SCALE, fy=1 / _SHADE_SCALE, interpolation=cv2.INTER_AREA
-    )
+    small = rescale(image, 1 / _SHADE_SCALE)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15)
     shade = cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.GaussianBlur(cv2.divide(image, shade, scale=WHITE), (0, 0), 1)
@@ -40,15 +38,11 @@ def flatten(image: Pixels) -> Pixels:
 
 def rescale(image: Pixels, factor: float) -> Pixels:
     """The image `factor` times as large; blurred first when it grows, so that grain does not."""
+    size = [max(1, round(length * factor)) for length in image.shape[1::-1]]
     if factor > 1:
-        return cv2.resize(
-            cv2.GaussianBlur(image, (0, 0), 0.7),
-            None,
-            fx=factor,
-            fy=factor,
-            interpolation=cv2.INTER_CUBIC,
-        )
-    return cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        smooth = cv2.GaussianBlur(image, (0, 0), 0.7)
+        return cv2.resize(smooth, size, interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
 
 
 def level(image: Pixels, degrees: float) -> Pixels:

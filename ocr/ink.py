@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.clean import WHITE, Pixels, flatten, grey
+from ocr.clean import WHITE, Pixels, flatten, grey, rescale
 from ocr.page import Ink
 
 Mask = NDArray[np.bool_]
@@ -63,10 +63,10 @@ def _tint(image: Pixels) -> tuple[Shades, Shades]:
     A lamp or a phone shifts all colours of a page, and not evenly. JPEG keeps colour at half
     the resolution anyway.
     """
-    half = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = rescale(image, 0.5)
     channels = []
     for channel in cv2.split(cv2.cvtColor(half, cv2.COLOR_RGB2LAB))[1:]:
-        small = cv2.resize(channel, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+        small = rescale(channel, 1 / 8)
         paper = cv2.resize(cv2.medianBlur(small, 15), channel.shape[::-1])
         channels.append(channel.astype(np.float32) - paper)
     return channels[0], channels[1]

@@ -35,6 +35,8 @@ _REACH = 4.5
 #: Neighbours share at least this part of the lower one's height and begin or end at one height;
 #: one is not much lower than the other.
 _SHARED, _ALIGNED, _ALIKE = 0.5, 0.4, 0.3
+#: No page has more lines than this many longest; the rest is the grain of a photograph.
+_MOST_CHAINS = 500
 #: Two chains that go on in one another: how alike their letters, and how even their baselines.
 _SAME_SIZE, _EVEN = 0.5, 0.3
 #: A baseline's slope is trusted over this many letters and this length.
@@ -93,6 +95,7 @@ def survey(layer: Pixels) -> Survey:
         letters = np.flatnonzero((blobs.height > low * height) & (blobs.height <= high * height))
         free = letters[_owners(blobs, chains, letters) < 0]
         chains += [_chain(blobs, group) for group in _groups(blobs, free, rules)]
+    chains = sorted(chains, key=lambda chain: len(chain.members))[-_MOST_CHAINS:]
     lines = [
         chain
         for chain in _joined(blobs, chains, rules)
@@ -214,11 +217,16 @@ def _given(
 
 
 def _on_marks(blobs: Blobs, marks: Picked, height: float) -> NDArray[np.bool_]:
-    """Which marks stand right on top of another."""
-    over = blobs.top[marks][None, :] - blobs.bottom[marks][:, None]
-    gap, slip = _gaps(blobs, marks, marks)
+    """Which marks stand right on top of another, their right edges in line."""
     near = _STACKED * height
-    return np.asarray(((over >= 0) & (gap < near) & (slip < near)).any(axis=1))
+    order = np.argsort(blobs.right[marks])
+    right = blobs.right[marks[order]]
+    first, end = np.searchsorted(right, right - near), np.searchsorted(right, right + near)
+    stand = np.zeros(len(marks), bool)
+    for n, mark in enumerate(order):
+        over = blobs.top[marks[order[first[n] : end[n]]]] - blobs.bottom[marks[mark]]
+        stand[mark] = ((over >= 0) & (over < near)).any()
+    return stand
 
 
 def _is_marks(blobs: Blobs, chain: Chain, others: Iterable[Chain]) -> bool:

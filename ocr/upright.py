@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.blobs import Blobs, ink_of, letter_height
-from ocr.clean import Pixels, flatten, grey, level
+from ocr.clean import Pixels, flatten, grey, level, rescale
 from ocr.lines import TALL, Chain, Survey, survey
 from ocr.page import Step
 
@@ -26,7 +26,7 @@ _SMALLEST, _SPREAD = 0.6, 15
 
 def straighten(image: Pixels) -> tuple[Pixels, tuple[Step, ...]]:
     """The page upright and level, and what was done to it."""
-    small = cv2.resize(flatten(grey(image)), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    small = rescale(flatten(grey(image)), 0.5)
     turns = 1 if is_sideways(small) else 0
     found = survey(np.ascontiguousarray(np.rot90(small, turns)))
     turns += 2 if is_upside_down(found) else 0
