@@ -67,7 +67,8 @@ _NUMBER = re.compile(
     {_SPECK}
     (?P<slash> [/\\|lI!] | (?=ว) ) {_SPECK}          # lost, or read as a stroke
     (?: (?P<series> [วบล] | [าจรถอธ] (?=[ .]*\d) ) [ ]? \.? )?
-    (?: [ ]* (?P<running> \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) ) | (?! [ ]*\d ) )
+    (?: [ ]* (?P<running> \d{{1,3}} (?: [ ]\d{{1,3}} ){{1,3}} (?= \s*$ )  # spaced out: ว ๑ ๙๐๔
+                        | \d{{1,6}} (?! \d | [ ]?[./][ ]?\d ) ) | (?! [ ]*\d ) )
     """,
     re.VERBOSE,
 )
@@ -142,7 +143,8 @@ def _letter_number(match: re.Match[str]) -> LetterNumber:
     if _lost_its_dot(code, agency):
         agency = f"{agency[:_AGENCY_DIGITS]}.{agency[_AGENCY_DIGITS:]}"
     series = match["series"] or ""
-    return LetterNumber(code, agency, series if series in _SERIES else "ว", match["running"])
+    running = match["running"].replace(" ", "") if match["running"] else None
+    return LetterNumber(code, agency, series if series in _SERIES else "ว", running)
 
 
 def _lost_its_dot(code: str, agency: str) -> bool:
@@ -187,6 +189,7 @@ def _well_written(match: re.Match[str], number: LetterNumber) -> float:
         (0.7, mended),
         (0.8, bool(re.search(r"[oO°]", match["agency"] + match["sub"]))),
         (0.6, number.agency.count(".") > len(dots)),
+        (0.6, " " in (match["running"] or "")),
     )
     return math.prod(factor for factor, holds in doubts if holds)
 

@@ -152,7 +152,7 @@ def _doing_and_telling(clause: Text) -> list[Text]:
 
 
 def _duty(clause: Text, asking: Asking) -> Obligation:
-    action = _action(clause)
+    action = _action(clause) or "implement"  # whatever else is to be done
     span = _due(clause, asking.sent_on)
     phrase = clause.found(
         clause.string, span.rule if span else "request", span.confidence if span else _NO_DEADLINE
@@ -170,10 +170,10 @@ def _due(clause: Text, sent_on: date | None) -> DueSpan | None:
     return max(dated or spans, key=lambda span: span.confidence, default=None)
 
 
-def _action(clause: Text) -> Action:
-    """What is asked: by the first verb that says so; whatever else is to be done is implemented."""
+def _action(clause: Text) -> Action | None:
+    """What is asked, by the first verb that says so."""
     found = [(span.start, action) for action, verbs in _ACTIONS if (span := clause.search(verbs))]
-    return min(found)[1] if found else "implement"
+    return min(found)[1] if found else None
 
 
 def _creditor(clause: Text, action: Action, sender: str | None) -> str | None:

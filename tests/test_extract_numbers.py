@@ -146,6 +146,14 @@ def test_a_lost_dot_is_put_back_where_only_it_can_be_missing() -> None:
     assert str(find_numbers("ที่ ศธ ๐๔๐๕๖/๑๒")[0].number) == "ศธ 04056/12"
 
 
+def test_digits_spaced_out_to_the_end_of_a_line_are_one_number_and_doubted() -> None:
+    (span,) = find_numbers("ที่ พย ๐๐๑๗.๓/ว ๑ ๙๐๔")
+    assert str(span.number) == "พย 0017.3/ว 1904"
+    assert span.confidence < 0.6
+    (span,) = find_numbers("ที่ พย ๐๐๑๗.๓/ว ๑๙ จำนวน ๔ ชุด")
+    assert str(span.number) == "พย 0017.3/ว 19"
+
+
 def test_an_order_is_one_behind_its_title_or_at_a_line_of_its_own() -> None:
     order = LetterNumber("", "", "", "41", 2569)
     assert [s.number for s in find_numbers("คำสั่งอำเภอสมมุติที่ ๔๑/๒๕๖๙")] == [order]
