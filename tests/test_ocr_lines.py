@@ -89,6 +89,11 @@ def test_dust_and_an_emblem_are_no_lines() -> None:
     assert strip.box.top > 550
 
 
+def test_grain_gives_no_more_lines_than_a_page_can_have() -> None:
+    grain = np.random.default_rng(1).integers(0, 255, (1500, 1200), np.uint8)
+    assert len(cut_lines(flatten(grain))) <= 500
+
+
 def test_a_leaning_line_is_levelled() -> None:
     page = letter().rotate(1.5, resample=Image.Resampling.BICUBIC, fillcolor="white")
     longest = max(strips_of(page), key=lambda strip: strip.box.width)

@@ -134,13 +134,6 @@ def test_a_sliver_of_a_picture_is_an_empty_page(folder: Path, size: tuple[int, i
     assert read_one(path).words == ()
 
 
-def test_a_page_of_grain_is_read_to_its_end(folder: Path) -> None:
-    grain = np.random.default_rng(1).integers(0, 255, (330, 280), np.uint8)
-    path = folder / "grain.png"
-    Image.fromarray(grain).save(path, dpi=(100, 100))
-    assert read_one(path).number == 1
-
-
 def test_what_is_no_scan_is_refused_when_read(folder: Path) -> None:
     path = folder / "note.pdf"
     path.write_text("ไม่ใช่ PDF", "utf-8")
