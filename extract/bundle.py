@@ -47,7 +47,8 @@ def read_letter(section: Section) -> Letter:
     addressees = read_addressees(sheet)
     attachments = find_attachments(sheet.text("enclosure"))
     references = citations_in(sheet.text("reference"), "reference")
-    mentions = [cited for paragraph in sheet.body for cited in citations_in(paragraph, "body")]
+    body = sheet.body
+    mentions = [cited for paragraph in body for cited in citations_in(paragraph, "body")]
     asking = Asking(
         sender.value if sender else None,
         tuple(found.value for found in addressees),
@@ -72,6 +73,6 @@ def read_letter(section: Section) -> Letter:
             *references,
             *mentions,
         ),
-        obligations=find_obligations(sheet.body, asking),
+        obligations=find_obligations(body, asking),
     )
     return replace(letter, doubts=doubts_about(letter, section))

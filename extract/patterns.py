@@ -64,9 +64,6 @@ ORDER_HEADS = (("order", "คำสั่ง"), ("announcement", "ประก�
 
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 
-#: "สำเนาหนังสือจังหวัดเชียงราย ที่ ...": another letter handed on.
-COPY_OF_LETTER = re.compile(r"(?:สำเนา)?หนังสือ\s*(?P<sender>.+?)\s*(?:ด่วนที่สุด|ด่วนมาก|ด่วน)?\s*ที่\s")
-
 
 class HeadingSpan(NamedTuple):
     """A heading at the start of a text, and where the value behind it begins."""
