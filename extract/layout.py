@@ -13,14 +13,13 @@ from typing import Literal, NamedTuple
 from extract.days import find_dates
 from extract.numbers import find_numbers
 from extract.patterns import (
-    BODY_OPENERS,
     CONTINUATION,
-    ITEM,
+    LISTED,
     PAGE_NUMBER,
-    QUANTITY,
     Heading,
     heading_of,
-    opens_with,
+    is_counted,
+    opens_body,
 )
 from extract.text import EMPTY, PlacedLine, Text, join, of_line
 from extract.thaitext import fold_digits
@@ -234,10 +233,10 @@ def _leaves_list(so_far: Sequence[Row], row: Row) -> bool:
     """Whether a row behind a list of addressees or enclosures is the body's first."""
     if row.page is not so_far[0].page or row.left < so_far[0].left + _INDENT / 2:
         return True
-    if any(opens_with(row.string, opener) for opener in BODY_OPENERS):
+    if opens_body(row.string):
         return True
-    complete = bool(QUANTITY.search(fold_digits(so_far[-1].string)))
-    is_item = bool(ITEM.match(fold_digits(row.string)))
+    is_item = bool(LISTED.match(fold_digits(row.string))) or is_counted(row.string)
+    complete = is_counted(so_far[-1].string)
     return not is_item and (complete or row.left > _value_column(so_far[0]) + _INDENT)
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from extract.thaitext import skeleton
+from extract.thaitext import fold_digits, skeleton, skeleton_pattern
 
 Heading = Literal["subject", "salutation", "to", "reference", "enclosure", "unit", "closing"]
 
@@ -45,16 +45,43 @@ CONTINUATION = re.compile(r"^[/\\|][\s]*(?P<words>\S.*?)[\s.…]*$")
 
 #: One numbered item: "๑." "๒)" "(๓)" "๒.๑". Digits are folded before matching.
 ITEM = re.compile(r"^\(?(?P<number>\d{1,2}(?:\.\d{1,2})?)\s?[.)]\s*(?=\D)")
+#: One item of a list of enclosures, whose rows open with no other number: its dot may be lost.
+LISTED = re.compile(r"^\(?\d{1,2}\s?[.,)]?\s*(?=[ก-ฮเแโใไ])")
 #: The mark of an item in a list, its number perhaps misread or lost.
 ITEM_MARK = re.compile(r"^\W{0,2}[\dloO]{0,3}\s?[.,)]\s*(?=\D)")
 
-#: "จำนวน ๑ ชุด" at the end of an enclosure. OCR may lose marks in จำนวน.
-QUANTITY = re.compile(
-    r"\s*จ[ําำ]*นว?น\s*(?P<quantity>\d{1,4}|[lIoO])\s*(?P<unit>[ก-๎]{2,12})\s*[.,]?\s*$"
-)
+#: How enclosures are counted. A unit by another name ends where its word does.
+_UNIT = r"(?:แผ่นพับ|ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แฟ้ม|ซอง|[ก-๎]{2,12})"
+_COUNT = rf"(?P<quantity>\d{{1,4}}|[lIoO])\s*(?P<unit>{_UNIT})"
+#: "จำนวน ๑ ชุด (๔ แผ่น)" behind an enclosure. OCR may lose marks in จำนวน.
+COUNTED = re.compile(rf"\s*จ[ําำ]*[นบ]ว?[นบ]\s*{_COUNT}(?:\s*\([^()]{{1,30}}\))?")
+#: Some leave the word out: "๑ ชุด" ends the enclosure.
+COUNTED_BARE = re.compile(r"\s+(?P<quantity>\d{1,3})\s*(?P<unit>ชุด|ฉบับ|แผ่น|เล่ม)\W*$")
 
 #: "(นายสมมุติ ตัวอย่าง)": the signer's name under the signature.
 SIGNER = re.compile(r"^\W{0,2}\(\s*(?P<name>[^()]{4,60})\s*\)\W{0,2}$")
+
+#: How a signer's line opens where its brackets are worn away.
+PERSON = re.compile(
+    r"^\W{0,3}(?:นาย|นาง|น\.ส\.|ว่าที่|พล\.?|พ[.]?[ตท]\.|ร้อย|พัน|พล|จ่า|ดร\.|ผศ\.|รศ\.|ศ\.)[ก-๎. ]{5,60}\W{0,2}$"
+)
+#: Between a signer's own title and that of whom he acts for.
+ACTING_FOR = skeleton_pattern(
+    r"(?:ปฏิบัติราชการ|ปฏิบัติหน้าที่|รักษาราชการ|รักษาการ|ทำการ) (?:แทน | ในตำแหน่ง | ในหน้าที่)?"
+)
+
+#: Between the addressee and the officer through whom a letter reaches him.
+THROUGH = skeleton_pattern(r"\(?ผ่าน (?=[ก-ฮเ-ไ]{4})")
+#: What heads the list of addressees at a letter's back.
+HEADS_LIST = re.compile(r"^\W*(?:บัญชี|ราย\s?ช[ืีิ]?[่้]?อ|แนบท้าย)")
+
+#: "โทร. ๐ ๕๓๐๐ ๐๐๐๐ ต่อ ๑๒", "โทรสาร ๐-๕๓๐๐-๐๐๐๐"; digits are folded before matching.
+TELEPHONE_WORD = re.compile(r"โทร(?:ศัพท์|สาร)?\s?[.:]*|โทรสาร")
+FAX = re.compile("สาร")
+TELEPHONE = re.compile(
+    r"(?<!\d)(?P<number>0(?:[ -]{0,2}\d){7,9})(?!\d)(?:\s?(?:ต่อ|-)\s?(?P<extension>\d{1,5}))?"
+)
+EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*\s?@\s?[A-Za-z0-9-]+(?:\.\s?[A-Za-z0-9-]+)+")
 
 URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
 SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
@@ -83,6 +110,18 @@ def opens_with(text: str, phrase: str, at_least: float = 80) -> int:
     return bones.offsets[length] if length < len(bones.string) else len(text)
 
 
+def opens_body(text: str) -> bool:
+    """Whether a row opens as a body does; a short word is too like others to be damaged."""
+    return any(opens_with(text, word, 95 if len(word) < _LONG else 80) for word in BODY_OPENERS)
+
+
+def is_counted(text: str) -> bool:
+    """Whether a row of an enclosure ends it by saying how many: "... จำนวน ๑ ชุด"."""
+    folded = fold_digits(text)
+    behind = [len(folded) - found.end() for found in COUNTED.finditer(folded)]
+    return min(behind, default=_LONG) < _LONG or bool(COUNTED_BARE.search(folded))
+
+
 def heading_of(text: str) -> HeadingSpan | None:
     """The heading that a row opens with, if any; the longest names are tried first."""
     for heading, phrase in HEADINGS:
@@ -103,5 +142,7 @@ def stands_alone(text: str, phrases: tuple[str, ...], at_least: float = 80) -> s
     return phrases[found[2]] if found else None
 
 
+#: A word of this length shows which it is though one letter is damaged; less is dirt at an end.
+_LONG = 5
 #: A short heading must match better: one wrong letter of three is another word.
 _STRICT: dict[str, float] = {"ถึง": 100, "เรื่อง": 75, "เรียน": 75, "อ้างถึง": 80}

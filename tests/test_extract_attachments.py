@@ -49,3 +49,42 @@ def test_a_web_address_is_kept_for_the_reader() -> None:
     row = "แบบสำรวจ https://example.go.th/form จำนวน ๑ ชุด"
     (item,) = find_attachments(of_lines(placed_lines([page((MARGIN, row))])))
     assert item.url == "https://example.go.th/form"
+
+
+def test_an_item_whose_dot_is_lost_is_still_an_item() -> None:
+    assert items("๑. แนวทางการสำรวจบ่อน้ำ", "๒ แบบรายงานผล จำนวน ๑ ฉบับ") == [
+        ("แนวทางการสำรวจบ่อน้ำ", None, None),
+        ("แบบรายงานผล", 1, "ฉบับ"),
+    ]
+
+
+def test_a_quantity_may_be_broken_over_rows() -> None:
+    assert items("แบบสำรวจบ่อน้ำตื้นและบ่อบาดาล จำนวน", "๒ ชุด") == [
+        ("แบบสำรวจบ่อน้ำตื้นและบ่อบาดาล", 2, "ชุด")
+    ]
+
+
+def test_unnumbered_items_end_with_their_quantity() -> None:
+    assert items("แบบสำรวจ จำนวน ๑ ชุด", "บัญชีรายชื่อ จำนวน ๒ ฉบับ") == [
+        ("แบบสำรวจ", 1, "ชุด"),
+        ("บัญชีรายชื่อ", 2, "ฉบับ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "quantity", "unit"),
+    [
+        ("แบบสำรวจ ๒ ชุด", 2, "ชุด"),
+        ("แบบสำรวจ จำนวน 3 แผ่น", 3, "แผ่น"),
+        ("แบบสำรวจ จำนวน ๑ ชุด (๑๒ แผ่น)", 1, "ชุด"),
+        ("แบบสำรวจ จํานวน ๑ ม้วน", 1, "ม้วน"),
+        ("แบบสำรวจ จำนวน ๑ ชุด (QR Code)", 1, "ชุด"),
+        ("แบบสำรวจ จำนวน ๑ ชุด https://example.go.th/form", 1, "ชุด"),
+    ],
+)
+def test_how_quantities_are_printed(row: str, quantity: int, unit: str) -> None:
+    assert items(row) == [("แบบสำรวจ", quantity, unit)]
+
+
+def test_a_year_or_a_count_within_a_title_is_no_quantity() -> None:
+    assert items("แผนสำรวจบ่อน้ำ ๑๒ ตำบล ปี ๒๕๖๙") == [("แผนสำรวจบ่อน้ำ ๑๒ ตำบล ปี ๒๕๖๙", None, None)]
