@@ -13,6 +13,7 @@ from samples.letters import (
     Duty,
     Letter,
     Stamp,
+    Style,
     Table,
 )
 
@@ -327,7 +328,7 @@ POLICE_CITED = Bundle(
     name="police_cited",
     recipient="อำเภอเกาะคา",
     level="office",
-    face="Norasi",
+    style=Style("Norasi"),
     seed=33,
     contents=(
         Letter(
@@ -433,7 +434,7 @@ WORKING_DAYS = Bundle(
     name="working_days",
     recipient="องค์การบริหารส่วนตำบลลำปำ",
     level="copier",
-    face="Kinnari",
+    style=Style("Kinnari"),
     seed=55,
     contents=(
         Letter(

@@ -8,14 +8,24 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from samples.letters import SHORT_MONTHS, Stamp, buddhist, thai
 from samples.paper import Sheet, font, pixels, width
 
-INKS = {"blue": (44, 62, 160), "red": (196, 34, 44), "pen": (28, 48, 140)}
+INKS = {
+    "blue": (44, 62, 160),
+    "red": (196, 34, 44),
+    "black": (40, 40, 46),
+    "violet": (104, 52, 150),
+    "green": (24, 112, 70),
+    "pen": (28, 48, 140),
+}
+Colour = tuple[int, int, int]
 STAMP_SIZE = (50.0, 27.0)
+ROW = 5.6
 SEAL_SIZE = 36.0
 PEN = "Purisa"
 
@@ -43,19 +53,36 @@ def emblem(sheet: Sheet, centre: float, top: float, height: float) -> None:
 
 def receive_stamp(sheet: Sheet, stamp: Stamp, random: np.random.Generator) -> None:
     """A frame with the office's name, the labels of the rubber, and what a clerk filled in."""
-    layer = _layer(*STAMP_SIZE)
+    rows = stamp.rows or _filled_in(stamp)
+    layer = _layer(STAMP_SIZE[0], STAMP_SIZE[1] + ROW * (len(rows) - 3))
     draw, colour = ImageDraw.Draw(layer), INKS[stamp.colour]
-    right, bottom = layer.width - 8, layer.height - 8
-    draw.rectangle([8, 8, right, bottom], outline=colour, width=5)
+    _frame(draw, stamp.frame, layer.size, colour)
     office = stamp.printed or stamp.office
     points = min(12.0, 12.0 * 45 / width(office, "Garuda", 12))
     draw.text((layer.width / 2, pixels(1.6)), office, colour, font("Garuda", points), "ma")
-    for row, (label, value) in enumerate(_filled_in(stamp)):
-        y = pixels(7.8 + row * 5.6)
+    entry, hand = (INKS["pen"], font(PEN, 13)) if stamp.by_hand else (colour, font("Garuda", 12))
+    for row, (label, value) in enumerate(rows):
+        y = pixels(7.8 + row * ROW)
+        if not label:
+            draw.text((layer.width / 2, y), value, colour, font("Garuda-Bold", 12), "ma")
+            continue
         draw.text((pixels(3), y), label, colour, font("Garuda", 11), language="th")
         start = pixels(3.8 + width(label, "Garuda", 11))
-        draw.text((start, y), value, colour, font("Garuda", 12), language="th")
+        draw.text((start, y), value, entry, hand, language="th")
+    if stamp.size != 1:
+        layer = layer.resize((round(layer.width * stamp.size), round(layer.height * stamp.size)))
     _press(sheet, layer, stamp.at, stamp.angle, random)
+
+
+def _frame(draw: ImageDraw.ImageDraw, kind: str, size: tuple[int, int], colour: Colour) -> None:
+    """The rubber's edge: one line, two, rounded corners, or none."""
+    box = [8, 8, size[0] - 8, size[1] - 8]
+    if kind == "round":
+        draw.rounded_rectangle(box, 40, outline=colour, width=5)
+    elif kind != "none":
+        draw.rectangle(box, outline=colour, width=5)
+    if kind == "double":
+        draw.rectangle([18, 18, size[0] - 18, size[1] - 18], outline=colour, width=2)
 
 
 def _filled_in(stamp: Stamp) -> list[tuple[str, str]]:
@@ -87,7 +114,7 @@ def seal(sheet: Sheet, text: str, at: tuple[float, float], random: np.random.Gen
     _press(sheet, layer, at, float(random.uniform(-9, 9)), random)
 
 
-def _around(layer: Image.Image, text: str, colour: tuple[int, int, int]) -> None:
+def _around(layer: Image.Image, text: str, colour: Colour) -> None:
     """Sets `text` along the upper arc, one cluster (letter with its marks) after the other."""
     face, middle = font("Garuda", 10), layer.width / 2
     clusters: list[str] = []
@@ -142,6 +169,26 @@ def pen_note(
         where = (pixels(2), pixels(1 + 9 * number))
         ImageDraw.Draw(layer).text(where, text, INKS["pen"], font(PEN, 17), language="th")
     _press(sheet, layer, at, 4.0, random, worn=0.1)
+
+
+def copy_mark(
+    sheet: Sheet, lines: tuple[str, ...], at: tuple[float, float], random: np.random.Generator
+) -> None:
+    """สำเนาถูกต้อง, and who vouches for it, pressed at the foot of a copied page."""
+    layer = _layer(64, 7 * len(lines) + 4)
+    for number, text in enumerate(lines):
+        where = (layer.width / 2, pixels(1 + 7 * number))
+        ImageDraw.Draw(layer).text(where, text, INKS["blue"], font("Garuda", 12), "ma")
+    _press(sheet, layer, at, float(random.uniform(-4, 4)), random)
+    _pen_stroke(sheet, (at[0] + 20, at[1] + 3), (26, 9), 3.0, random)
+
+
+def qr_code(sheet: Sheet, address: str, at: tuple[float, float]) -> None:
+    """An address as a QR code, 40 millimetres wide, its corner at `at`."""
+    code = Image.fromarray(cv2.QRCodeEncoder.create().encode(address))
+    side = pixels(40)
+    place = pixels(at[0]), pixels(at[1])
+    sheet.picture.paste(code.resize((side, side), Image.Resampling.NEAREST).convert("RGB"), place)
 
 
 def _layer(wide: float, high: float) -> Image.Image:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+ARABIC_DIGITS = {thai: arabic for arabic, thai in THAI_DIGITS.items()}
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -25,6 +26,10 @@ def thai(text: object) -> str:
     return str(text).translate(THAI_DIGITS)
 
 
+def thai_to_arabic(text: str) -> str:
+    return text.translate(ARABIC_DIGITS)
+
+
 def buddhist(day: date) -> int:
     return day.year + 543
 
@@ -32,6 +37,25 @@ def buddhist(day: date) -> int:
 def written(day: date) -> str:
     """A date as a letter prints it: ๑๖ มีนาคม ๒๕๖๙."""
     return thai(f"{day.day} {MONTHS[day.month - 1]} {buddhist(day)}")
+
+
+@dataclass(frozen=True)
+class Style:
+    """How an office types: millimetres, and `size` times the usual points.
+
+    `face` is a typeface of Debian's fonts-thai-tlwg by its file name, or the path of another;
+    both without ".ttf".
+    """
+
+    face: str = "Laksaman"
+    size: float = 1.0
+    pitch: float = 7.0
+    left: float = 30.0
+    right: float = 190.0
+    indent: float = 25.0
+    arabic: bool = False
+    folio: str = "- {} -"
+    continued: str = "/{} ..."
 
 
 class Cited(NamedTuple):
@@ -66,7 +90,8 @@ class Stamp:
     """A receive stamp (ตรารับหนังสือ) and where it was pressed: millimetres, degrees.
 
     `office` takes the letter in, `printed` is the stamp's own first line where it differs.
-    `style` decides how number and date are filled in, as offices differ.
+    `style` decides how number and date are filled in, as offices differ; `rows` says it outright
+    (label and entry, a row without label is centred), in pen where a clerk wrote them by hand.
     """
 
     office: str
@@ -74,9 +99,13 @@ class Stamp:
     received: datetime
     at: tuple[float, float]
     printed: str | None = None
-    colour: Literal["blue", "red"] = "blue"
+    colour: Literal["blue", "red", "black", "violet", "green"] = "blue"
     style: Literal["thai", "arabic", "slashes"] = "thai"
     angle: float = 0.0
+    rows: tuple[tuple[str, str], ...] = ()
+    frame: Literal["box", "double", "round", "none"] = "box"
+    size: float = 1.0
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +122,7 @@ class Duty:
 class Letter:
     """One letter of a bundle, in the order in which its form prints it."""
 
-    form: Literal["external", "stamped", "memo", "order"]
+    form: Literal["external", "stamped", "memo", "order", "announcement"]
     number: str
     date: date
     sender: str
@@ -109,6 +138,10 @@ class Letter:
     stamps: tuple[Stamp, ...] = ()
     duties: tuple[Duty, ...] = ()
     pen_note: tuple[str, ...] = ()
+    dated: str | None = None
+    """The date as printed, where it is not the usual "๑๖ มีนาคม ๒๕๖๙"."""
+    list_numbers: bool = True
+    copy_mark: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         said = " ".join(self.body)
@@ -119,15 +152,23 @@ class Letter:
     def page_count(self) -> int:
         return 1 + self.body.count(NEW_PAGE)
 
+    @property
+    def day(self) -> str:
+        return self.dated or written(self.date)
+
 
 @dataclass(frozen=True)
 class Table:
-    """An attached form: a heading, column titles with their widths in mm, rows, closing lines."""
+    """An attached form: a heading, column titles with their widths in mm, rows, closing lines.
+
+    `link` is an address printed as a QR code and below it in letters.
+    """
 
     heading: tuple[str, ...]
     columns: tuple[tuple[str, float], ...]
     rows: tuple[tuple[str, ...], ...]
     closing: tuple[str, ...] = ()
+    link: str | None = None
 
 
 Level = Literal["clean", "office", "copier", "phone", "digital"]
@@ -141,7 +182,7 @@ class Bundle:
     recipient: str
     level: Level
     contents: tuple[Letter | Table, ...]
-    face: str = "Laksaman"
+    style: Style = Style()
     seed: int = 1
 
 
@@ -171,7 +212,7 @@ def _letter_truth(letter: Letter, pages: list[int]) -> dict[str, Any]:
     return {
         "form": letter.form,
         "urgency": letter.urgency,
-        "number": letter.number,
+        "number": letter.number or None,
         "date": letter.date.isoformat(),
         "subject": letter.subject,
         "to_text": letter.to,

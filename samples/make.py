@@ -16,7 +16,7 @@ import numpy as np
 from PIL import features
 
 from samples.bundles import BUNDLES
-from samples.damage import LEVELS
+from samples.damage import LEVELS, USUAL, Wear
 from samples.digital import write_digital
 from samples.forms import draw
 from samples.letters import Bundle, truth
@@ -40,14 +40,14 @@ def make(bundle: Bundle, into: Path) -> Path:
     return folder
 
 
-def write_scan(sheets: list[Sheet], bundle: Bundle, path: Path) -> None:
+def write_scan(sheets: list[Sheet], bundle: Bundle, path: Path, wear: Wear | None = None) -> None:
     """One damaged page image a sheet: JPEG for grey and colour, CCITT group 4 for one bit."""
-    damage = LEVELS[bundle.level]
+    damage, wear = LEVELS[bundle.level], wear or USUAL[bundle.level]
     (first, dpi), *others = (
-        damage(sheet.printed(), np.random.default_rng([bundle.seed, number]))
+        damage(sheet.printed(), np.random.default_rng([bundle.seed, number]), wear)
         for number, sheet in enumerate(sheets)
     )
-    jpeg = {} if first.mode == "1" else {"quality": 48}
+    jpeg = {} if first.mode == "1" else {"quality": wear.quality}
     first.save(
         path, save_all=True, append_images=[page for page, _ in others], resolution=dpi,
         title=bundle.name, creationDate=EPOCH, modDate=EPOCH, **jpeg,

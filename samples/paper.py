@@ -18,10 +18,11 @@ from PIL import Image, ImageDraw, ImageFont
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
 from pythainlp import word_tokenize  # reads the setting above on import
 
+from samples.letters import Style, thai_to_arabic
+
 DPI = 300
 FONTS = Path("/usr/share/fonts/truetype/tlwg")
-LEFT, RIGHT, FOOT = 30.0, 190.0, 272.0
-PITCH = 7.0
+FOOT = 272.0
 BLACK = (24, 24, 26)
 MATCHED = {"Laksaman": 0.77, "Norasi": 0.78, "Kinnari": 0.74}
 """How much smaller a typeface is set, so that its letters are as wide as TH Sarabun's."""
@@ -39,7 +40,7 @@ def pixels(millimetres: float) -> int:
 
 @cache
 def font(face: str, points: float) -> ImageFont.FreeTypeFont:
-    """The typeface by its Debian file name (fonts-thai-tlwg)."""
+    """The typeface by its Debian file name (fonts-thai-tlwg), or by its path without ".ttf"."""
     size = set_size(face, points) * DPI / 72
     return ImageFont.truetype(str(FONTS / f"{face}.ttf"), size, layout_engine=ImageFont.Layout.RAQM)
 
@@ -97,7 +98,7 @@ class Sheet:
     become a scan (`printed`) or a document with a text layer.
     """
 
-    face: str
+    style: Style
     y: float = 30.0
     blocks: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
@@ -118,44 +119,66 @@ class Sheet:
             draw.text(corner, run.text, run.colour, font(run.face, run.points), language="th")
         return page
 
+    def width(self, text: str, points: float = 16, *, bold: bool = False) -> float:
+        """Millimetres that `text` takes up on this sheet."""
+        return width(self._numerals(text), self._cut(bold), points * self.style.size)
+
+    def _cut(self, bold: bool) -> str:
+        """The file of the typeface; few typefaces outside Debian's come in bold."""
+        heavy = f"{self.style.face}-Bold"
+        return heavy if bold and (FONTS / f"{heavy}.ttf").exists() else self.style.face
+
+    def _numerals(self, text: str) -> str:
+        return thai_to_arabic(text) if self.style.arabic else text
+
+    def say(self, text: str) -> None:
+        """Counts `text` as a printed block."""
+        self.blocks.append(self._numerals(text))
+
     def put(
         self, text: str, x: float, y: float, *, points: float = 16, centred: bool = False,
         bold: bool = False, colour: tuple[int, int, int] = BLACK,
     ) -> None:  # fmt: skip
         """Sets one line of type without counting it as a block."""
-        face = f"{self.face}-Bold" if bold else self.face
         if centred:
-            x -= width(text, face, points) / 2
-        self.runs.append(Run(text, x, y, face, points, colour))
+            x -= self.width(text, points, bold=bold) / 2
+        size = points * self.style.size
+        self.runs.append(Run(self._numerals(text), x, y, self._cut(bold), size, colour))
 
     def line(self, text: str, x: float, *, centred: bool = False, bold: bool = False) -> None:
         """One printed block on a line of its own; moves on to the next line."""
         self.put(text, x, self.y, centred=centred, bold=bold)
-        self.blocks.append(text)
-        self.y += PITCH
+        self.say(text)
+        self.y += self.style.pitch
 
-    def label(self, text: str, x: float = LEFT) -> None:
+    def label(self, text: str) -> None:
         """A field's name; its value follows on the same line."""
-        self.put(text, x, self.y)
-        self.blocks.append(text)
+        self.put(text, self.style.left, self.y)
+        self.say(text)
 
-    def flow(self, text: str, left: float = LEFT, right: float = RIGHT, indent: float = 0) -> None:
+    def lines(self, text: str, left: float, indent: float = 0) -> list[str]:
+        """`text` broken into the lines that it takes up from `left` to the right margin."""
+        rest = self.style.right - left
+        points = 16 * self.style.size
+        return break_lines(self._numerals(text), rest - indent, rest, self.style.face, points)
+
+    def flow(self, text: str, left: float | None = None, indent: float = 0) -> None:
         """A paragraph as one block, broken into lines and justified the way Thai is: in spaces."""
-        self.blocks.append(text)
-        first, rest = right - left - indent, right - left
-        lines = break_lines(text, first, rest, self.face, 16)
+        self.say(text)
+        left = self.style.left if left is None else left
+        lines = self.lines(text, left, indent)
         for number, line in enumerate(lines):
             start = left + (0 if number else indent)
-            self._spread(line, start, right, justify=number + 1 < len(lines))
-            self.y += PITCH
+            self._spread(line, start, justify=number + 1 < len(lines))
+            self.y += self.style.pitch
 
-    def _spread(self, line: str, left: float, right: float, *, justify: bool) -> None:
-        words = line.split(" ")
-        natural = width(line, self.face, 16)
-        gap = width(" ", self.face, 16)
+    def _spread(self, line: str, left: float, *, justify: bool) -> None:
+        words, right = line.split(" "), self.style.right
+        natural = self.width(line)
+        gap = self.width(" ")
         extra = (right - left - natural) / (len(words) - 1) if len(words) > 1 else 0
         if not justify or not 0 <= extra <= gap * (WIDEST_SPACE - 1):
             extra = 0
         for word in words:
             self.put(word, left, self.y)
-            left += width(word, self.face, 16) + gap + extra
+            left += self.width(word) + gap + extra
