@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from sqlite_utils import Database
 
-from correspondence_db.record import Row
+from correspondence_db.record import SINGLE_FIELDS, Row
 from extract.chain import name_key
 
 _CITED_PARTS = {
@@ -37,14 +37,14 @@ def refresh_held(db: Database, letter_id: int) -> None:
         """,
         {"id": letter_id},
     )
+    fields = ", ".join(f"'{field}'" for field in ("form", *SINGLE_FIELDS))
     readings = db.query(
-        """
+        f"""
         SELECT evidence.* FROM evidence
         JOIN copies ON copies.id = evidence.copy_id JOIN scans ON scans.id = copies.scan_id
-        WHERE letter_id = ? AND field IN
-            ('form', 'number', 'date', 'sender', 'owner_unit', 'subject', 'urgency', 'secrecy')
+        WHERE letter_id = ? AND field IN ({fields})
         ORDER BY field, confidence DESC, sha256, copies.position
-        """,
+        """,  # noqa: S608 - our own names of fields
         [letter_id],
     )
     _write_best(db, letter_id, readings)

@@ -20,11 +20,15 @@ Json = dict[str, Any]  # a JSON object
 
 SCHEMA = "saraban-export/1"
 
+_REACHED_BY = ("telephones", "faxes", "emails")
+
 
 def export(register: Register, with_text: bool = False) -> Json:
     """Everything the register knows; `with_text` adds the print of every page.
 
-    Beside the promised keys: "references", letters that are referred to and not passed on.
+    Beside the promised keys: "references", letters that are referred to and not passed on; of
+    each letter who signed it ("signer", "signer_title", "acting_for"), whom it goes "through", the
+    offices "listed" at its back, its "contact", and what it "cited" under อ้างถึง.
     """
     db = register.db
     exported: Json = {
@@ -82,22 +86,37 @@ def _letter(db: Database, letter: Row) -> Json:
         "sender": value("sender"),
         "owner_unit": value("owner_unit"),
         "subject": value("subject"),
-        "addressees": _addressees(db, letter["best_copy_id"]),
+        "addressees": _several(db, letter["best_copy_id"], "addressees"),
+        "listed": _several(db, letter["best_copy_id"], "listed"),
+        "through": value("through"),
+        "signer": value("signer"),
+        "signer_title": value("signer_title"),
+        "acting_for": value("acting_for"),
+        "contact": _contact(db, letter["best_copy_id"]),
         "urgency": value("urgency"),
         "secrecy": value("secrecy"),
         "copies": list(_copies(db, letter["id"])),
         "attachments": _attachments(db, letter["best_copy_id"]),
+        "cited": _cited(db, letter["best_copy_id"]),
         "obligations": _obligations(db, letter),
         "review": _review(db, letter["id"]),
     }
 
 
-def _addressees(db: Database, copy_id: int | None) -> list[str]:
+def _several(db: Database, copy_id: int | None, field: str) -> list[str]:
+    """The values of a field that may have more than one, as the best copy has them."""
     rows = db.execute(
-        "SELECT value FROM evidence WHERE copy_id = ? AND field = 'addressees' ORDER BY position",
-        [copy_id],
+        "SELECT value FROM evidence WHERE copy_id = ? AND field = ? ORDER BY position",
+        [copy_id, field],
     )
     return [value for (value,) in rows]
+
+
+def _contact(db: Database, copy_id: int | None) -> Json:
+    """Whom to ask: the unit, and how to reach it."""
+    units = _several(db, copy_id, "contact.unit")
+    many = {part: _several(db, copy_id, f"contact.{part}") for part in _REACHED_BY}
+    return {"unit": units[0] if units else None, **many}
 
 
 def _copies(db: Database, letter_id: int) -> Iterator[Json]:
@@ -137,6 +156,24 @@ def _attachments(db: Database, copy_id: int | None) -> list[Json]:
         [copy_id],
     )
     return [_with_json(row, "pages") for row in rows]
+
+
+def _cited(db: Database, copy_id: int | None) -> list[Json]:
+    """The letters under อ้างถึง: as printed, and the letter each was found to be, if one."""
+    rows = db.query(
+        """
+        SELECT phrase.value AS text, number.value AS number, citations.date,
+            target_id AS letter_id
+        FROM citations
+        JOIN evidence AS phrase ON phrase.copy_id = citations.copy_id
+            AND phrase.position = citations.position AND phrase.field = 'citations.phrase'
+        LEFT JOIN evidence AS number ON number.copy_id = citations.copy_id
+            AND number.position = citations.position AND number.field = 'citations.number'
+        WHERE citations.copy_id = ? AND context = 'reference' ORDER BY citations.position
+        """,
+        [copy_id],
+    )
+    return list(rows)
 
 
 def _obligations(db: Database, letter: Row) -> list[Json]:

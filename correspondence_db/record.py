@@ -23,6 +23,11 @@ from ocr.page import Box, OcrPage
 
 Row = dict[str, Any]  # a row of the database: column -> SQL value
 
+#: The fields of a letter that hold one value each, beside its form.
+SINGLE_FIELDS = (
+    "number", "date", "sender", "owner_unit", "subject", "urgency", "secrecy",
+    "through", "signer", "signer_title", "acting_for",
+)  # fmt: skip
 #: A line of print that lies this far inside a receive stamp belongs to the stamp.
 _IN_STAMP = 0.7
 
@@ -176,11 +181,21 @@ def _copy_pages(db: Database, bundle: Bundle, copy_id: int, letter: Letter) -> N
 def _readings(letter: Letter) -> Iterator[Reading]:
     """Every value of a letter that has evidence."""
     yield Reading("form", 0, letter.form)
-    for name in ("number", "date", "sender", "owner_unit", "subject", "urgency", "secrecy"):
+    for name in SINGLE_FIELDS:
         if found := getattr(letter, name):
             yield Reading(name, 0, found)
-    for position, found in enumerate(letter.addressees):
-        yield Reading("addressees", position, found)
+    contact = letter.contact
+    if contact.unit:
+        yield Reading("contact.unit", 0, contact.unit)
+    several = {
+        "addressees": letter.addressees,
+        "listed": letter.listed,
+        "contact.telephones": contact.telephones,
+        "contact.faxes": contact.faxes,
+        "contact.emails": contact.emails,
+    }
+    for name, values in several.items():
+        yield from (Reading(name, position, found) for position, found in enumerate(values))
     for position, item in enumerate(letter.attachments):
         yield Reading("attachments", position, item.title)
     for position, duty in enumerate(letter.obligations):

@@ -12,17 +12,24 @@ from extract.fields import (
     read_addressees,
     read_date,
     read_form,
+    read_listed,
     read_number,
-    read_owner_unit,
     read_secrecy,
     read_sender,
-    read_signature,
     read_subject,
+    read_through,
     read_urgency,
 )
 from extract.layout import lay_out
 from extract.letter import Letter
 from extract.obligations import Asking, find_obligations
+from extract.signature import (
+    read_acting_for,
+    read_contact,
+    read_owner_unit,
+    read_signature,
+    read_title,
+)
 from extract.split import Section, split
 from extract.stamps import find_receipts
 from ocr.page import OcrPage
@@ -45,13 +52,14 @@ def read_letter(section: Section) -> Letter:
     stamps = [receipt.box for receipt in receipts]
     sender = read_sender(sheet, form.value, number, signature, stamps)
     addressees = read_addressees(sheet)
+    listed = read_listed(addressees, section.attached)
     attachments = find_attachments(sheet.text("enclosure"))
     references = citations_in(sheet.text("reference"), "reference")
     body = sheet.body
     mentions = [cited for paragraph in body for cited in citations_in(paragraph, "body")]
     asking = Asking(
         sender.value if sender else None,
-        tuple(found.value for found in addressees),
+        tuple(found.value for found in listed or addressees),
         sent_on.value if sent_on else None,
     )
     letter = Letter(
@@ -64,6 +72,12 @@ def read_letter(section: Section) -> Letter:
         owner_unit=read_owner_unit(signature),
         subject=read_subject(sheet),
         addressees=addressees,
+        listed=listed,
+        through=read_through(sheet),
+        signer=signature.name,
+        signer_title=read_title(signature),
+        acting_for=read_acting_for(signature),
+        contact=read_contact(signature, sheet.head),
         urgency=read_urgency(section.pages[0]),
         secrecy=read_secrecy(section.pages),
         receipts=receipts,

@@ -5,30 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import takewhile
-from typing import NamedTuple, cast
+from itertools import pairwise
+from typing import cast
 
 from extract.days import find_dates
-from extract.layout import Row, Sheet, is_date_row
+from extract.layout import Row, Sheet, is_date_row, rows_of, without_heading
 from extract.letter import Form, Found, Secrecy, Urgency
 from extract.numbers import LetterNumber, find_numbers
 from extract.offices import (
     find_office,
+    group_of,
     office_by_code,
     office_of_title,
     split_addressees,
 )
 from extract.patterns import (
+    HEADS_LIST,
+    ITEM,
     ORDER_HEADS,
     SECRECIES,
-    SIGNER,
+    THROUGH,
     URGENCIES,
     heading_of,
     opens_with,
     stands_alone,
 )
+from extract.signature import Signature
 from extract.split import Section
-from extract.text import PlacedLine, Text, of_line
+from extract.text import EMPTY, GAP, PlacedLine, Text, join, of_line
 from ocr.page import Box, OcrPage
 
 #: Left of this share of the width stands ที่; right of the other the sender's address.
@@ -41,16 +45,12 @@ _ADDRESS_WORDS = re.compile("ถนน|หมู่ที่|โทร|เลข
 _BY_CODE = 0.8
 #: A seal's office stands within this many rows above its date; a shorter print names no office.
 _SEAL_ROWS, _SHORTEST_OFFICE = 3, 5
+#: The list at a letter's back is headed by one of its first rows.
+_LIST_HEAD = 4
+#: A line that ends this far from where the longest do, as shares of the width, was meant to end.
+_RAGGED = 0.08
 #: A signer's titles stand right of the margin; the unit that owns the matter stands at it.
 _TITLE_COLUMN = 0.33
-
-
-class Signature(NamedTuple):
-    """Who signed: the name in brackets, and the lines under it."""
-
-    name: Found[str] | None
-    titles: tuple[Text, ...]
-    below: tuple[Row, ...]
 
 
 def read_form(section: Section, sheet: Sheet) -> Found[Form]:
@@ -175,35 +175,11 @@ def _behind_order_head(sheet: Sheet) -> Iterator[Text]:
                 yield row.text[end:].strip()
 
 
-def read_signature(sheet: Sheet) -> Signature:
-    """Who signed, from the closing or, where there is none, from the body's end."""
-    rows = [*sheet.zone("body"), *sheet.zone("closing")]
-    signed = [index for index, row in enumerate(rows) if SIGNER.match(row.string)]
-    if not signed:
-        return Signature(None, (), ())
-    name = rows[signed[-1]].text
-    behind = rows[signed[-1] + 1 :]
-    titles = tuple(takewhile(lambda row: row.left > _TITLE_COLUMN, behind))
-    return Signature(
-        name.found(name.string.strip(" ()"), "signer"),
-        tuple(row.text for row in titles),
-        tuple(behind[len(titles) :]),
-    )
-
-
 def _office_signed(title: Text, code: str | None) -> Found[str] | None:
     """The office whose head signs so; รอง... and ปฏิบัติราชการแทน name none and are passed over."""
     named = office_of_title(title.string)
     match = find_office(named, code=code) if named else None
     return title.found(match.office.name, "sender.signer", 0.9 * match.score) if match else None
-
-
-def read_owner_unit(signature: Signature) -> Found[str] | None:
-    """The unit that handles the matter (ส่วนราชการเจ้าของเรื่อง), at the foot's left."""
-    for row in signature.below:
-        if row.left < _TITLE_COLUMN and not opens_with(row.string, "โทร"):
-            return row.text.found(row.string, "owner-unit")
-    return None
 
 
 def read_subject(sheet: Sheet) -> Found[str] | None:
@@ -214,15 +190,64 @@ def read_subject(sheet: Sheet) -> Found[str] | None:
 
 def read_addressees(sheet: Sheet) -> tuple[Found[str], ...]:
     """Whom the letter is for (เรียน, or ถึง on a stamped letter), one by one."""
-    text = sheet.text("to" if sheet.zone("to") else "salutation")
+    text = _addressed(sheet)
+    through = text.search(THROUGH)
+    return _one_by_one(text[: through.start] if through else text, "addressee")
+
+
+def read_through(sheet: Sheet) -> Found[str] | None:
+    """Through whom it goes to them ("เรียน นายกเทศมนตรี ผ่านปลัดเทศบาล")."""
+    text = _addressed(sheet)
+    through = text.search(THROUGH)
+    officer = text[through.end :].strip(" ()") if through else EMPTY
+    return officer.found(officer.string, "through") if officer.is_printed else None
+
+
+def read_listed(
+    addressees: Sequence[Found[str]], attached: Sequence[OcrPage]
+) -> tuple[Found[str], ...]:
+    """The offices of the list at the letter's back, if an addressee points there and it is here."""
+    groups = (group_of(found.value) for found in addressees)
+    if not any(group.listed for group in groups if group):
+        return ()
+    for page in attached:
+        rows = rows_of(page)
+        heads = [at for at, row in enumerate(rows[:_LIST_HEAD]) if HEADS_LIST.match(row.string)]
+        if heads:
+            return tuple(_items(rows[heads[-1] + 1 :]))
+    return ()
+
+
+def _addressed(sheet: Sheet) -> Text:
+    """The zone of the addressees; a line that ends short of the margin ends an addressee."""
+    rows = sheet.zone("to" if sheet.zone("to") else "salutation")
+    running = without_heading(rows[:1])
+    full = max((row.right for row in (*rows, *sheet.zone("body"))), default=1.0) - _RAGGED
+    for before, row in pairwise(rows):
+        runs_on = before.right >= full
+        running = join(running, row.text) if runs_on else running + GAP + row.text
+    return running.strip(" :;.")
+
+
+def _one_by_one(text: Text, rule: str) -> tuple[Found[str], ...]:
     found, at = [], 0
     for name in split_addressees(text.string):
         start = text.string.find(name, at)
         place = text[start : start + len(name)] if start >= 0 else text
         at = max(at, start + len(name))
         if place.is_printed:
-            found.append(place.found(name, "addressee"))
+            found.append(place.found(name, rule))
     return tuple(found)
+
+
+def _items(rows: Sequence[Row]) -> Iterator[Found[str]]:
+    """The items of a list, of one column or several: what a number opens, or names an office."""
+    for row in rows:
+        for text in _texts(row):
+            mark = ITEM.match(text.folded)
+            item = text[mark.end() :].strip(" .") if mark else text
+            if item.is_printed and (mark or office_of_title(item.string)):
+                yield item.found(item.string, "listed")
 
 
 def read_urgency(page: OcrPage) -> Found[Urgency] | None:

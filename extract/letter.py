@@ -55,6 +55,16 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask about a letter: the unit that wrote it, its numbers (digits only), its e-mail."""
+
+    unit: Found[str] | None = None
+    telephones: tuple[Found[str], ...] = ()
+    faxes: tuple[Found[str], ...] = ()
+    emails: tuple[Found[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Another letter named in this one; open until the letter it names is known."""
 
@@ -104,7 +114,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter as found in one scan: `pages` are its own, attachments hold theirs."""
+    """One letter as found in one scan: `pages` are its own, attachments hold theirs.
+
+    `listed` are the offices of the list at the letter's back, where an addressee points to it.
+    `signer_title` is the signer's own; `acting_for` the title of whom he signs for.
+    """
 
     form: Found[Form]
     pages: tuple[int, ...]
@@ -114,6 +128,12 @@ class Letter:
     owner_unit: Found[str] | None = None
     subject: Found[str] | None = None
     addressees: tuple[Found[str], ...] = ()
+    listed: tuple[Found[str], ...] = ()
+    through: Found[str] | None = None
+    signer: Found[str] | None = None
+    signer_title: Found[str] | None = None
+    acting_for: Found[str] | None = None
+    contact: Contact = Contact()
     urgency: Found[Urgency] | None = None
     secrecy: Found[Secrecy] | None = None
     receipts: tuple[Receipt, ...] = ()

@@ -63,11 +63,13 @@ SIGNER = re.compile(r"^\W{0,2}\(\s*(?P<name>[^()]{4,60})\s*\)\W{0,2}$")
 
 #: How a signer's line opens where its brackets are worn away.
 PERSON = re.compile(
-    r"^\W{0,3}(?:นาย|นาง|น\.ส\.|ว่าที่|พล\.?|พ[.]?[ตท]\.|ร้อย|พัน|พล|จ่า|ดร\.|ผศ\.|รศ\.|ศ\.)[ก-๎. ]{5,60}\W{0,2}$"
+    r"^\W{0,3}(?:นาย|นาง|น\.ส\.|ว่าที่|พล\.?|พ\.?[ตท]\.|ร้อย|พัน|จ่า|ดร\.|ผศ\.|รศ\.|ศ\.)"
+    r"[ก-๎. ]{5,60}\W{0,2}$"
 )
 #: Between a signer's own title and that of whom he acts for.
 ACTING_FOR = skeleton_pattern(
-    r"(?:ปฏิบัติราชการ|ปฏิบัติหน้าที่|รักษาราชการ|รักษาการ|ทำการ) (?:แทน | ในตำแหน่ง | ในหน้าที่)?"
+    r"""(?: (?:ป.?ฏ.?บ.?ต.? | รักษา) (?:ราชการ | หน้าที่ | การ) | ทำการ )
+    (?: แทน | ในตำแหน่ง | ในหน้าที่ )?"""
 )
 
 #: Between the addressee and the officer through whom a letter reaches him.

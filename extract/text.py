@@ -118,13 +118,15 @@ class Text:
 
 
 EMPTY = Text("", ())
+#: What stands between two words: no print, so no evidence.
+GAP = Text(" ", (None,))
 
 
 def of_line(placed: PlacedLine) -> Text:
     """One line's words with a space between them."""
     parts: list[Text] = []
     for word in placed.line.words:
-        parts += [_SPACE] if parts else []
+        parts += [GAP] if parts else []
         parts.append(_of_word(word, placed.page.number))
     return _concatenate(parts)
 
@@ -142,15 +144,12 @@ def join(before: Text, after: Text) -> Text:
     if not before.string or not after.string:
         return before + after
     runs_on = _is_thai_letter(before.string[-1]) and _is_thai_letter(after.string[0])
-    return before + after if runs_on else before + _SPACE + after
+    return before + after if runs_on else before + GAP + after
 
 
 def placed_lines(pages: Sequence[OcrPage]) -> list[PlacedLine]:
     """All lines of the pages, in reading order."""
     return [PlacedLine(page, line) for page in pages for line in page.lines]
-
-
-_SPACE = Text(" ", (None,))
 
 
 def _of_word(word: Word, page: int) -> Text:
