@@ -101,6 +101,13 @@ class Step(NamedTuple):
     detail: str
 
 
+class Code(NamedTuple):
+    """A QR code on the page: what it says, and where it stands."""
+
+    text: str
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class OcrPage:
     """One page of a scan, read.
@@ -116,6 +123,7 @@ class OcrPage:
     words: tuple[Word, ...]
     steps: tuple[Step, ...] = ()
     blind: str = ""
+    codes: tuple[Code, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -135,6 +143,7 @@ class OcrPage:
             "words": words,
             "steps": [list(step) for step in self.steps],
             "blind": self.blind,
+            "codes": [[code.text, code.box.as_list()] for code in self.codes],
         }
 
     @classmethod
@@ -145,4 +154,5 @@ class OcrPage:
             for text, box, confidence, line, ink in data["words"]
         )
         steps = tuple(Step(*step) for step in data["steps"])
-        return cls(**{**data, "words": words, "steps": steps})
+        codes = tuple(Code(text, Box(*box)) for text, box in data.get("codes", ()))
+        return cls(**{**data, "words": words, "steps": steps, "codes": codes})

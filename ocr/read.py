@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
+from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
 from ocr.page import Box, Ink, OcrPage, Step, Word
@@ -68,7 +69,8 @@ def _read_page(image: PageImage, model: Model, blind: str) -> OcrPage:
     height, width = upright.shape[:2]
     separated = Step("separate", ", ".join(layer.ink for layer in layers))
     steps = (*image.steps, *straightened, separated, recognised)
-    return OcrPage(image.number, width, height, image.dpi, words, steps, blind)
+    codes = find_codes(upright)
+    return OcrPage(image.number, width, height, image.dpi, words, steps, blind, codes)
 
 
 def _recognise(

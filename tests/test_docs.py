@@ -22,6 +22,7 @@ IMPORT_NAMES = {
     "pillow": "PIL",
     "python-dateutil": "dateutil",
     "sqlite-utils": "sqlite_utils",
+    "zxing-cpp": "zxingcpp",
 }
 
 
