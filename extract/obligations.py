@@ -1,83 +1,111 @@
-"""Duties: who is asked to do what, for whom, by when.
-
-A letter asks in three places: the sentence with จึงขอ or ขอให้, the numbered list that follows
-ดังนี้, and the closing จึงเรียนมาเพื่อ. What a letter merely retells of the letter above it ("ด้วย X
-แจ้งว่า ... ขอให้ ...") binds its sender, not its readers, and is left to that letter.
-"""
+"""Duties: who is asked to do what, for whom, by when."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
 
 from extract.dates import Due, DueSpan, find_dues
 from extract.letter import Action, Obligation
 from extract.offices import find_office
-from extract.patterns import ITEM, ITEM_MARK
-from extract.text import Text
-from extract.thaitext import skeleton, skeleton_pattern
+from extract.requests import SEND, VERB, closing_of, requests
+from extract.text import EMPTY, Text
+from extract.thaitext import bones, skeleton_pattern
 
-#: The sender asks: จึงขอ..., ขอให้ท่าน..., ขอความร่วมมือ..., โปรด...
-_REQUEST = skeleton_pattern(
-    r"""จึง (?:ใคร่)? (?:ขอ)? (?:แจ้ง|กำชับ)? ให้ (?:ท่าน)?
-    | (?:จึง)? ขอความ (?:ร่วมมือ|อนุเคราะห์) (?:จาก)? (?:ท่าน|หน่วยงาน)? (?:ใน)? (?:การ)?
-    | ขอให้ (?:ท่าน)? | จึงขอ | (?:ขอได้)? โปรด | ^ ให้"""
+# --- a request's words, cut into duties
+
+_ALSO = skeleton_pattern(r"(?:ทั้งนี้|อนึ่ง|นอกจากนี้) ,? (?= ให้ )")
+_AND_ALSO = skeleton_pattern(
+    rf"""(?:และ|พร้อมทั้ง|แล้ว|รวมทั้ง|ตลอดจน) (?:ขอ)? (?:ให้)?
+    (?= รายงาน | {SEND} | แจ้งผล | แจ้ง (?:ราย)? ชื่อ | ตอบ )"""
 )
-#: The letter retells what another office wrote.
-_RETOLD = skeleton_pattern(r"^ \W* (?:ด้วย|ตามที่|ตามหนังสือ) .{0,120}? (?:แจ้งว่า|ได้รับแจ้ง)")
-_LIST_FOLLOWS = skeleton_pattern(r"[ดต]ัง (?:ต่อไป)? นี้ \W* $")
-_CLOSING = skeleton_pattern(r"^ \W* จึง (?:เรียน)? (?:แจ้ง)? มาเพื่อ")
 #: Reasons and pointers behind a duty, no part of it.
 _TAIL = skeleton_pattern(
-    r"""รายละเอียด (?:ปรากฏ)? (?:ตาม|ดัง) | ทั้งนี้ \ ? ตาม
-    | เพื่อ .{0,40}? (?:จัก|จะ)? (?:ได้)? (?:รวบรวม|ประมวล|สรุป) (?:รายงาน|ส่ง|เสนอ)"""
+    r"""(?:ตาม)? รายละเอียด (?:ปรากฏ)? (?:ตาม|ดัง) | ทั้งนี้ \ ? (?! ให้ | ภายใน | ไม่เกิน | ก่อน )
+    | เพื่อ .{0,60}? (?:รวบรวม|ประมวล|สรุป) (?:ผล|ข้อมูล)? (?:เป็น)? (?:รายงาน|ส่ง|เสนอ|แจ้ง|นำ)"""
 )
-_AND_ALSO = skeleton_pattern(
-    r"""(?:และ|พร้อมทั้ง|แล้ว) (?:ขอ)? (?:ให้)?
-    (?= รายงาน | ส่ง | จัดส่ง | แจ้งผล | แจ้งรายชื่อ | แจ้งชื่อ | ตอบ)"""
-)
-_ALSO = skeleton_pattern(r"(?:ทั้งนี้|อนึ่ง) ,? (?= (?:ขอ)? ให้)")
+#: "ครั้งที่ ๑ ภายในวันที่ ... ครั้งที่ ๒ ภายในวันที่ ...": one duty for each time.
+_ROUND = skeleton_pattern(r"(?: ครั้ง | รอบ | งวด | ระยะ ) ที่ \ ? \d")
+
+# --- what is to be done
 
 #: The verb that comes first tells the action.
 _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
-    ("attend", skeleton_pattern(r"เข้าร่วม (?:ประชุม|โครงการ|พิธี|กิจกรรม) | ร่วมประชุม | เข้าประชุม")),
+    (
+        "attend",
+        skeleton_pattern(
+            r"""เข้าร่วม (?:การ)? (?:ประชุม|โครงการ|พิธี|กิจกรรม|อบรม|สัมมนา|งาน)
+            | (?:ร่วม|เข้า) (?:ประชุม|อบรม)"""
+        ),
+    ),
     (
         "nominate",
         skeleton_pattern(
-            r"""แต่งตั้ง | มอบหมาย (?:เจ้าหน้าที่|ข้าราชการ|ผู้|บุคลากร|พนักงาน) | เสนอชื่อ
-            | (?:ส่ง|แจ้ง) (?:ราย)? ชื่อ"""
+            r"""แต่งตั้ง | มอบหมาย (?:ให้)? (?:เจ้าหน้าที่|ข้าราชการ|ผู้|บุคลากร|พนักงาน) | เสนอชื่อ
+            | คัดเลือก | (?:ส่ง|แจ้ง) (?:ราย)? ชื่อ"""
         ),
     ),
-    ("reply", skeleton_pattern(r"ตอบ (?:กลับ|รับ|แบบ) | แจ้งผลการพิจารณา | ยืนยัน")),
-    ("report", skeleton_pattern(r"รายงาน | แจ้งผล")),
-    ("submit", skeleton_pattern(r"ส่ง (?!เสริม|ที่|มาด้วย|ต่อ) | กรอก (?:ข้อมูล|แบบ) | ยื่น")),
+    (
+        "reply",
+        skeleton_pattern(r"ตอบ (?:กลับ|รับ|แบบ|ข้อ) | แจ้ง (?:ผลการพิจารณา|ความประสงค์|ตอบ) | ยืนยัน"),
+    ),
+    ("report", skeleton_pattern(r"(?<!แบบ) (?<!ผู้) รายงาน | แจ้งผล | แจ้ง (?:จำนวน|ข้อมูล)")),
+    ("submit", skeleton_pattern(rf"{SEND} | กรอก (?:ข้อมูล|แบบ) | ยื่น | ลงทะเบียน")),
     (
         "disseminate",
-        skeleton_pattern(r"ประชาสัมพันธ์ | เผยแพร่ | แจ้ง .{0,60}? ทราบ | แจ้งเวียน | แจ้งองค์กร"),
+        skeleton_pattern(
+            r"""ประชาสัมพันธ์ | เผยแพร่ | รณรงค์ | แจ้ง .{0,60}? ทราบ | แจ้ง (?:เวียน|องค์กา?ร|อปท)
+            | สร้างการรับรู้"""
+        ),
     ),
-    ("implement", skeleton_pattern(r"ปฏิบัติ | ดำเนินการ | กำชับ | ตรวจ | จัดให้มี | จัดทำ | สำรวจ")),
+    (
+        "implement",
+        skeleton_pattern(
+            r"""ปฏิบัติ (?!การแทน) | ดำเนินการ | กำชับ | กำกับ | ตรวจ | จัดให้มี | จัดทำ | จัดเตรียม
+            | จัดตั้ง | สำรวจ | เร่งรัด | เฝ้าระวัง | เตรียม | ควบคุม"""
+        ),
+    ),
 )
-_ACT = skeleton_pattern(r"ดำเนินการ | ปฏิบัติ")
+_COMPLY = skeleton_pattern(r"ดำเนินการ | ปฏิบัติ")
 _OWED_TO_SENDER = frozenset[Action]({"report", "submit", "nominate", "reply", "attend"})
-#: A clause this short names no duty. A duty without a deadline is less sure to be one.
-_SHORTEST, _NO_DEADLINE = 6, 0.9
 #: Doing and then reporting are two duties; preparing and then sending are one.
 _DOING = frozenset[Action]({"disseminate", "implement"})
 
-_OFFICE_WORD = r"(?:สำนักงาน|กระทรวง|กรม|จังหวัด|ที่ว่าการอำเภอ|อำเภอ|ศาลากลาง|เทศบาล|องค์การบริหาร)"
-_NAME = rf"(?P<office> {_OFFICE_WORD} [ก-ฮะ-ูเ-ๅ]*? )"
+# --- whom it binds, and to whom it is owed
+
+_OFFICE = r"""(?: ที่ว่าการอำเภอ | ที่ทำการปกครอง | อำเภอ | ศาลากลาง | จังหวัด | กระทรวง | กรม | สำนัก
+    | กอง (?!ทุน) | ศูนย์ | เทศบาล | องค์กา?รบริหารส่วน | อบต\. | อบจ\. | โรงพยาบาล | สถานี
+    | ท้องถิ่น(?:จังหวัด|อำเภอ) )"""
+_GROUP = r"""(?: องค์กา?รปกครองส่วน | อปท\. | ส่วนราชการ | หน่วยงาน | รัฐวิสาหกิจ | สถานศึกษา | โรงเรียน
+    | นายอำเภอ | ผู้ว่าราชการ | กำนัน | ผู้ใหญ่บ้าน | คณะทำงาน | คณะกรรมการ | หัวหน้า | ปลัด )"""
+_WHO = rf"(?P<name> (?:ทุก)? (?: {_OFFICE} | {_GROUP} ) [^\d\"“]{{0,70}}? )"
+_ACTS = rf"(?:ได้|ช่วย|เร่ง)? (?= (?<!ที่) (?<!การ) (?<!ผล) (?<!ผู้) {VERB} )"
+_BOUND = skeleton_pattern(rf"^ \W* (?:ขอ)? (?:ให้)? {_WHO} {_ACTS}")
+_RELAYED = skeleton_pattern(
+    rf"แจ้ง (?:เวียน)? (?:ให้)? {_WHO} (?:ทราบ)? (?:และ|เพื่อ|ให้|พร้อมทั้ง)* {_ACTS}"
+)
+#: Readers of a letter as its body calls them.
+_READERS = skeleton_pattern(r"ท่าน | ^ (?:ทุก)? (?:หน่วยงาน|ส่วนราชการ) (?:ที่เกี่ยวข้อง)? $")
 #: The office behind ให้, ส่ง, รายงาน...: its name runs on to the next verb or the deadline.
 _CREDITOR = skeleton_pattern(
-    rf"""(?: ให้ | ต่อ | ถึง | ไปยัง | ไปที่ | มาที่ | มายัง | รายงาน | ส่ง) \ ? {_NAME}
-    (?= ทราบ | ภายใน | ทุก | เป็น | ไม่เกิน | ก่อน | อย่าง | โดย | เพื่อ | ผ่าน | ตาม | กลุ่ม | ทาง
-      | \W | $ )"""
+    rf"""(?: ให้ | ต่อ | ถึง | ไปยัง | ไปที่ | มาที่ | มายัง | รายงาน | ส่ง | แจ้ง ) \ ?
+    (?P<name> {_OFFICE} [ก-ฮะ-ูเ-ๅ.]*? )
+    (?= ทราบ | ภายใน | ทุก | เป็น | ไม่เกิน | ก่อน | อย่าง | โดย | เพื่อ | ผ่าน | ตาม | กลุ่ม
+      | ทาง (?!หลวง) | และ {VERB} | ต่อไป | ฝ่าย | พร้อม | [^ก-ๅ.] | $ )"""
 )
-_BOUND = skeleton_pattern(
-    rf"""^ (?:ขอ)? ให้ {_NAME.replace(_OFFICE_WORD, rf"(?: {_OFFICE_WORD} | องค์กร )")}
-    (?= แจ้ง | รายงาน | ดำเนิน | ส่ง | จัด)"""
-)
+#: An office's name that names none: it is the one of the letter's own place.
+_KINDS = ("จังหวัด", "อำเภอ", "กระทรวง", "กรม", "สำนักงาน", "เทศบาล")
+_PROVINCE, _DISTRICT = bones("จังหวัด"), bones("อำเภอ")
+
+#: A clause this short names no duty. A duty without a deadline is less sure to be one.
+_SHORTEST, _NO_DEADLINE = 6, 0.9
+#: Two duties as alike as this, of one action and one deadline, are one said twice.
+_ALIKE = 85.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,85 +117,106 @@ class Asking:
     sent_on: date | None
 
 
-def find_obligations(body: Sequence[Text], asking: Asking) -> tuple[Obligation, ...]:
-    """The duties of a letter's body, in print order."""
-    clauses = [clause for request in _requests(body) for clause in _clauses(request)]
-    duties = [_duty(clause, asking) for clause in clauses]
-    return tuple(duties) or tuple(_closing_duty(body, asking))
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of one duty.
 
-
-def _requests(body: Sequence[Text]) -> list[Text]:
-    """The passages that ask: the letter's own requests if it has any, else what it retells."""
-    own: list[Text] = []
-    retold: list[Text] = []
-    into, listing = own, False
-    for paragraph in body:
-        if listing and (ITEM.match(paragraph.folded) or not _ends_list(paragraph)):
-            mark = ITEM_MARK.match(paragraph.folded)
-            into.append(paragraph[mark.end() :] if mark else paragraph)
-        else:
-            into = retold if paragraph.search(_RETOLD) else own
-            listing = paragraph.search(_LIST_FOLLOWS) is not None
-            into += [] if listing else _asked_in(paragraph)
-    return own or retold
-
-
-def _ends_list(paragraph: Text) -> bool:
-    """Whether a paragraph without a number is no more of the item before it."""
-    return any(paragraph.search(end) for end in (_CLOSING, _REQUEST, _LIST_FOLLOWS))
-
-
-def _asked_in(paragraph: Text) -> list[Text]:
-    """What a paragraph asks: all behind its request; [] if it asks nothing.
-
-    The closing asks only where it sets a deadline: พิจารณาดำเนินการ alone repeats the request.
+    `bound` are the words for those who must, None for the letter's readers. `around` are the words
+    behind the clause and those its list stands under: the deadline may be set there.
     """
-    closing = paragraph.search(_CLOSING)
-    if closing:
-        rest = paragraph[closing.end :]
-        also = rest.search(_AND_ALSO)
-        return [rest[also.end :] if also else rest] if find_dues(rest.string) else []
-    request = paragraph.search(_REQUEST)
-    return [paragraph[request.end :]] if request else []
+
+    text: Text
+    bound: Text | None
+    around: tuple[Text, ...]
 
 
-def _clauses(request: Text) -> list[Text]:
-    """One clause a duty: cut at ทั้งนี้ ให้..., and at "and report" behind something to be done."""
+def find_obligations(body: Sequence[Text], asking: Asking) -> tuple[Obligation, ...]:
+    """The duties of a letter's body, in print order; () for a letter sent for information."""
+    duties: list[Obligation] = []
+    for request in requests(body, asking.sender):
+        around = (request.heading,) if request.heading else ()
+        for clause in _clauses(request.text, around):
+            duties += [duty for duty in _duties(clause, asking) if not _is_said(duty, duties)]
+    return tuple(duties) or _closing_duty(body, asking)
+
+
+# --- one clause a duty
+
+
+def _clauses(request: Text, around: tuple[Text, ...]) -> Iterator[Clause]:
+    """A request cut at ทั้งนี้ ให้..., at "and report", and at "tell X to do"."""
     also = request.search(_ALSO)
-    passages = [request[: also.start], request[also.end :]] if also else [request]
-    clauses = [part for passage in passages for part in _doing_and_telling(_without_tail(passage))]
-    return [clause for clause in clauses if len(clause) > _SHORTEST and clause.is_printed]
+    for passage in [request[: also.start], request[also.end :]] if also else [request]:
+        tail = passage.search(_TAIL, since=1)
+        words = (passage[: tail.start] if tail else passage).strip()
+        behind = passage[tail.start :] if tail else EMPTY
+        whole = Clause(words, _named(words, _BOUND), (behind, *around))
+        for part in _doing_and_telling(whole):
+            yield from (c for c in _telling_and_told(part) if len(c.text) > _SHORTEST)
 
 
-def _without_tail(passage: Text) -> Text:
-    tail = passage.search(_TAIL, since=1)
-    return (passage[: tail.start] if tail else passage).strip()
+def _named(words: Text, pattern: re.Pattern[str]) -> Text | None:
+    found = words.search(pattern)
+    return words.group(found, "name").strip() if found else None
 
 
-def _doing_and_telling(clause: Text) -> list[Text]:
-    also = clause.search(_AND_ALSO)
-    if also and _action(clause[: also.start]) in _DOING:
-        return [clause[: also.start].strip(), clause[also.end :].strip()]
-    return [clause]
+def _doing_and_telling(clause: Clause) -> list[Clause]:
+    """ "Do A and report B" is two duties; "write A down and send it" is one."""
+    also = clause.text.search(_AND_ALSO)
+    if not also:
+        return [clause]
+    done, told = clause.text[: also.start].strip(), clause.text[also.end :].strip()
+    if _action(done) not in _DOING and not (find_dues(done.string) and find_dues(told.string)):
+        return [clause]
+    return [replace(clause, text=done, around=clause.around[1:]), replace(clause, text=told)]
 
 
-def _duty(clause: Text, asking: Asking) -> Obligation:
-    action = _action(clause) or "implement"  # whatever else is to be done
-    span = _due(clause, asking.sent_on)
-    phrase = clause.found(
-        clause.string, span.rule if span else "request", span.confidence if span else _NO_DEADLINE
-    )
-    bound = clause.search(_BOUND)
-    debtors = (clause.group(bound, "office").string,) if bound else asking.addressees
-    due = span.due if span else Due("none")
-    return Obligation(action, debtors, _creditor(clause, action, asking.sender), due, phrase)
+def _telling_and_told(clause: Clause) -> list[Clause]:
+    """ "Tell X to do B": the readers owe the telling, X owes B."""
+    relay = clause.text.search(_RELAYED)
+    if not relay:
+        return [clause]
+    telling, told = clause.text[: relay.end].strip(), clause.text[relay.end :].strip()
+    bound = _named(clause.text, _RELAYED)
+    return [replace(clause, text=telling, around=()), replace(clause, text=told, bound=bound)]
 
 
-def _due(clause: Text, sent_on: date | None) -> DueSpan | None:
-    """The clause's surest deadline: a dated one before a continuing one."""
-    spans = find_dues(clause.string, sent_on)
-    dated = [span for span in spans if span.due.kind in ("date", "recurring", "relative")]
-    return max(dated or spans, key=lambda span: span.confidence, default=None)
+# --- a duty of a clause
+
+
+def _duties(clause: Clause, asking: Asking) -> Iterator[Obligation]:
+    """The duty of a clause; one for each time where it sets several ("ครั้งที่ ๑ ... ครั้งที่ ๒")."""
+    action = _action_owed(clause.text)
+    creditor = _creditor(clause.text, action, asking.sender)
+    debtors = _debtors(clause.bound, asking.addressees)
+    for due, rule, trust in _dues(clause, asking.sent_on):
+        phrase = clause.text.found(clause.text.string, rule, trust)
+        yield Obligation(action, debtors, creditor, due, phrase)
+
+
+class _Set(NamedTuple):
+    """A deadline as set for a clause: the rule that found it, and how far it is trusted."""
+
+    due: Due
+    rule: str
+    confidence: float
+
+
+def _dues(clause: Clause, sent_on: date | None) -> list[_Set]:
+    """The deadline of a clause, one for each of its times, or else the one set around it."""
+    for text in (clause.text, *clause.around):
+        spans = find_dues(text.string, sent_on)
+        dated = [span for span in spans if span.due.kind == "date"]
+        times = dated if len(dated) > 1 and text.search(_ROUND) else _surest(spans)
+        if times:
+            return [_Set(span.due, span.rule, span.confidence) for span in times]
+    return [_Set(Due("none"), "request", _NO_DEADLINE)]
+
+
+def _surest(spans: Sequence[DueSpan]) -> list[DueSpan]:
+    """The one to go by: a deadline before a continuing duty, then what is surest."""
+    deadlines = [span for span in spans if span.due.kind != "ongoing"] or spans
+    return sorted(deadlines, key=lambda span: -span.confidence)[:1]
 
 
 def _action(clause: Text) -> Action | None:
@@ -176,23 +225,67 @@ def _action(clause: Text) -> Action | None:
     return min(found)[1] if found else None
 
 
+def _action_owed(clause: Text) -> Action:
+    """The action of a duty; to make something and send it to an office is to send it."""
+    action = _action(clause) or "implement"  # whatever else is to be done
+    if action not in _DOING or not clause.search(_CREDITOR):
+        return action
+    sent = [a for a, verbs in _ACTIONS if a in ("report", "submit") and clause.search(verbs)]
+    return sent[0] if sent else action
+
+
+def _debtors(bound: Text | None, addressees: tuple[str, ...]) -> tuple[str, ...]:
+    """Those whom the sentence names, as the letter addresses them if it does."""
+    if bound is None or bound.search(_READERS):
+        return addressees
+    name = bones(bound.string)
+    addressed = tuple(one for one in addressees if name in bones(one))
+    return addressed or (bound.string,)
+
+
 def _creditor(clause: Text, action: Action, sender: str | None) -> str | None:
     """Who is owed: the office named in the sentence, else the sender for what is sent back."""
-    named = clause.search(_CREDITOR)
-    if action not in _OWED_TO_SENDER or not named:
-        return sender if action in _OWED_TO_SENDER else None
-    bare = skeleton(sender or "").string.startswith(named.match["office"])
-    match = None if bare else find_office(clause.group(named, "office").string)
-    return match.office.name if match else sender
+    if action not in _OWED_TO_SENDER:
+        return None
+    named = _named(clause, _CREDITOR)
+    return _office(named.string, sender) if named else sender
 
 
-def _closing_duty(body: Sequence[Text], asking: Asking) -> list[Obligation]:
-    """A letter that asks nothing else is sent to be acted on or to be known."""
-    for paragraph in body:
-        closing = paragraph.search(_CLOSING)
-        rest = paragraph[closing.end :].strip() if closing else paragraph[:0]
-        if rest.is_printed:
-            action: Action = "implement" if rest.search(_ACT) else "acknowledge"
-            found = rest.found(rest.string, "closing")
-            return [Obligation(action, asking.addressees, None, Due("none"), found)]
-    return []
+def _office(name: str, sender: str | None) -> str | None:
+    """The office that a letter of `sender` calls so: "จังหวัด" in a district's is its province."""
+    bare = bones(name)
+    if sender and bones(sender).startswith(bare):
+        return sender
+    match = find_office(sender) if sender else None
+    province, district = (match.office.province, match.office.district) if match else (None, None)
+    place = province if bare.endswith(_PROVINCE) else district if bare.endswith(_DISTRICT) else None
+    whole = f"{name}{place}" if place else name
+    known = None if whole in _KINDS else find_office(whole, province=province)
+    return known.office.name if known else whole
+
+
+def _is_said(duty: Obligation, before: Sequence[Obligation]) -> bool:
+    """Whether a duty was said already: one action, one deadline, its words in the other's."""
+    return any(
+        (duty.action, duty.due, duty.debtors, duty.creditor)
+        == (other.action, other.due, other.debtors, other.creditor)
+        and fuzz.partial_ratio(_matter(duty), _matter(other)) >= _ALIKE
+        for other in before
+    )
+
+
+def _matter(duty: Obligation) -> str:
+    """The skeleton of what is to be done, without the office and the deadline behind it."""
+    string = bones(duty.phrase.value)
+    creditor = _CREDITOR.search(string)
+    ends = [span.start for span in find_dues(string)] + ([creditor.start()] if creditor else [])
+    return string[: min(ends, default=len(string))] or string
+
+
+def _closing_duty(body: Sequence[Text], asking: Asking) -> tuple[Obligation, ...]:
+    """A letter that asks nothing but พิจารณาดำเนินการ is sent to be acted on."""
+    closing = closing_of(body)
+    if not closing or not closing.search(_COMPLY):
+        return ()
+    phrase = closing.found(closing.string, "closing")
+    return (Obligation("implement", asking.addressees, None, Due("none"), phrase),)

@@ -67,9 +67,13 @@ def test_a_deadline_in_the_closing_counts() -> None:
     assert duty.due.date == date(2026, 3, 31)
 
 
-def test_a_letter_for_information_asks_to_be_known() -> None:
-    (duty,) = duties("ด้วยจังหวัดเปลี่ยนหมายเลขโทรศัพท์", "จึงเรียนมาเพื่อโปรดทราบ")
-    assert (duty.action, duty.due.kind, duty.creditor) == ("acknowledge", "none", None)
+def test_a_letter_for_information_asks_nothing() -> None:
+    assert duties("ด้วยจังหวัดเปลี่ยนหมายเลขโทรศัพท์", "จึงเรียนมาเพื่อโปรดทราบ") == ()
+
+
+def test_a_letter_sent_to_be_acted_on_asks_for_that() -> None:
+    (duty,) = duties("ด้วยจังหวัดแก้ไขแนวทางซ่อมบ่อน้ำ", "จึงเรียนมาเพื่อโปรดทราบและถือปฏิบัติ")
+    assert (duty.action, duty.due.kind, duty.creditor) == ("implement", "none", None)
 
 
 def test_days_after_receipt() -> None:
