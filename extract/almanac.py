@@ -57,6 +57,11 @@ def government_holidays() -> frozenset[date]:
         return frozenset(date.fromisoformat(row["date"]) for row in csv.DictReader(file))
 
 
+def is_working_day(day: date) -> bool:
+    """Whether government offices are open; holidays are known for 2023 to 2028 alone."""
+    return day.weekday() < _SATURDAY and day not in government_holidays()
+
+
 def nth_working_day(start: date, number: int, holidays: Set[date]) -> date:
     """The `number`-th working day (วันทำการ) after `start`, which is not counted itself."""
     day = start

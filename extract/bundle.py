@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from extract.attachments import find_attachments
 from extract.checks import doubts_about
@@ -11,6 +12,7 @@ from extract.citations import citations_in
 from extract.fields import (
     read_addressees,
     read_date,
+    read_date_print,
     read_form,
     read_listed,
     read_number,
@@ -20,9 +22,10 @@ from extract.fields import (
     read_through,
     read_urgency,
 )
-from extract.layout import lay_out
-from extract.letter import Letter
+from extract.layout import Sheet, lay_out
+from extract.letter import Found, Letter
 from extract.obligations import Asking, find_obligations
+from extract.reconcile import reconcile
 from extract.signature import (
     read_acting_for,
     read_contact,
@@ -35,14 +38,25 @@ from extract.stamps import find_receipts
 from ocr.page import OcrPage
 
 
+class Draft(NamedTuple):
+    """A letter as its own pages have it, before the rest of the bundle is heard."""
+
+    section: Section
+    sheet: Sheet
+    letter: Letter
+    dated: Found[str] | None
+
+
 def read_letters(pages: Sequence[OcrPage]) -> tuple[Letter, ...]:
     """The letters of one scan, in bundle order; none for a scan without print."""
     printed = [page for page in pages if page.words]
-    return tuple(read_letter(section) for section in split(printed))
+    drafts = [read_draft(section) for section in split(printed)]
+    settled = reconcile([draft.letter for draft in drafts], [draft.dated for draft in drafts])
+    return tuple(finish(*pair) for pair in zip(drafts, settled, strict=True))
 
 
-def read_letter(section: Section) -> Letter:
-    """Everything that one letter's own pages say, with its doubts."""
+def read_draft(section: Section) -> Draft:
+    """What one letter's own pages say, but for its duties, which count from its date."""
     sheet = lay_out(section.pages)
     form = read_form(section, sheet)
     number = read_number(sheet, form.value)
@@ -50,29 +64,21 @@ def read_letter(section: Section) -> Letter:
     receipts = tuple(find_receipts(section.pages[0], sent_on.value if sent_on else None))
     signature = read_signature(sheet)
     stamps = [receipt.box for receipt in receipts]
-    sender = read_sender(sheet, form.value, number, signature, stamps)
     addressees = read_addressees(sheet)
-    listed = read_listed(addressees, section.attached)
     attachments = find_attachments(sheet.text("enclosure"))
     references = citations_in(sheet.text("reference"), "reference")
-    body = sheet.body
-    mentions = [cited for paragraph in body for cited in citations_in(paragraph, "body")]
-    asking = Asking(
-        sender.value if sender else None,
-        tuple(found.value for found in listed or addressees),
-        sent_on.value if sent_on else None,
-    )
+    mentions = [cited for paragraph in sheet.body for cited in citations_in(paragraph, "body")]
     letter = Letter(
         form=form,
         pages=tuple(page.number for page in section.pages),
         attached_pages=tuple(page.number for page in section.attached),
         number=number,
         date=sent_on,
-        sender=sender,
+        sender=read_sender(sheet, form.value, number, signature, stamps),
         owner_unit=read_owner_unit(signature),
         subject=read_subject(sheet),
         addressees=addressees,
-        listed=listed,
+        listed=read_listed(addressees, section.attached),
         through=read_through(sheet),
         signer=signature.name,
         signer_title=read_title(signature),
@@ -87,6 +93,16 @@ def read_letter(section: Section) -> Letter:
             *references,
             *mentions,
         ),
-        obligations=find_obligations(body, asking),
     )
-    return replace(letter, doubts=doubts_about(letter, section))
+    return Draft(section, sheet, letter, read_date_print(sheet, form.value))
+
+
+def finish(draft: Draft, letter: Letter) -> Letter:
+    """A settled letter with its duties and every doubt about it."""
+    asking = Asking(
+        letter.sender.value if letter.sender else None,
+        tuple(found.value for found in letter.listed or letter.addressees),
+        letter.date.value if letter.date else None,
+    )
+    whole = replace(letter, obligations=find_obligations(draft.sheet.body, asking))
+    return replace(whole, doubts=(*letter.doubts, *doubts_about(whole, draft.section)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from extract.days import find_dates
 from extract.letter import Doubt, Form, Found, Letter
+from extract.patterns import MIXED_DIGITS
 from extract.split import Section
 
 #: Below this confidence a value is shown as doubtful.
@@ -65,7 +66,11 @@ def _is_dated(kind: str) -> bool:
 
 
 def _about_value(name: str, found: Found[Any], blind: set[int]) -> Iterator[Doubt]:
-    if found.page in blind and name not in ("subject", "sender") and _THAI_DIGIT.search(found.raw):
+    if name in ("number", "date") and MIXED_DIGITS.search(found.raw):
+        yield Doubt(name, "digits-mixed", found.page, found.box)
+    elif (
+        found.page in blind and name not in ("subject", "sender") and _THAI_DIGIT.search(found.raw)
+    ):
         yield Doubt(name, "digits-unreadable", found.page, found.box)
     elif found.confidence < LOW:
         yield Doubt(name, "low-confidence", found.page, found.box)

@@ -20,6 +20,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "เครื่องอ่านพิมพ์เลข ๔ ๖ ๗ ๘ ๙ ไม่ได้ เลขที่อ่านได้อาจเป็นเลขอื่น",
             "The recogniser cannot print the digits ๔ ๖ ๗ ๘ ๙, so another digit may stand here.",
         ),
+        "digits-mixed": Reason(
+            "มีเลขอารบิกปนกับเลขไทย เลขอารบิกอาจอ่านผิด",
+            "Arabic digits stand among Thai ones; those may have been misread.",
+        ),
         "low-confidence": Reason(
             "อ่านได้ไม่ชัด โปรดเทียบกับต้นฉบับ",
             "The print was hard to read; compare it with the page.",
@@ -78,3 +82,19 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         ),
     }
 )
+        "settled": Reason(
+            "ที่พิมพ์หรือที่อ่านได้ขัดกับหลักฐานอื่นในแฟ้ม จึงใช้ค่าที่หลักฐานสนับสนุน",
+            "The print, or its reading, goes against the rest of the bundle, which was followed.",
+        ),
+        "supplied": Reason(
+            "อ่านจากตัวหนังสือเองไม่ได้ จึงใช้ตามที่เอกสารอื่นในแฟ้มระบุ",
+            "It could not be read in its place and was taken from elsewhere in the bundle.",
+        ),
+        "unlikely-number": Reason(
+            "เลขที่หนังสือผิดแบบของส่วนราชการนี้",
+            "This office does not number its letters so.",
+        ),
+        "unlikely-date": Reason(
+            "วันที่ของหนังสือขัดกับตรารับหรือหนังสืออื่นในแฟ้ม",
+            "The date goes against the receive stamps or the other letters of the bundle.",
+        ),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import cast
 
 from extract.days import find_dates
@@ -20,6 +20,7 @@ from extract.offices import (
     split_addressees,
 )
 from extract.patterns import (
+    AT_DAY,
     HEADS_LIST,
     ITEM,
     ORDER_HEADS,
@@ -33,10 +34,13 @@ from extract.patterns import (
 from extract.signature import Signature
 from extract.split import Section
 from extract.text import EMPTY, GAP, PlacedLine, Text, join, of_line
+from extract.thaitext import skeleton
 from ocr.page import Box, OcrPage
 
 #: Left of this share of the width stands ที่; right of the other the sender's address.
 _NUMBER_COLUMN, _SENDER_COLUMN = 0.45, 0.48
+#: An unread date begins between these shares of the width.
+_DATE_COLUMN = (0.3, 0.6)
 #: Urgency stands in the top share of a page, secrecy there and at its foot.
 _TOP, _FOOT = 0.3, 0.93
 #: What follows an office's name on a letterhead or a memo and is no part of it.
@@ -85,16 +89,37 @@ def read_number(sheet: Sheet, form: Form) -> Found[LetterNumber] | None:
 
 def read_date(sheet: Sheet, form: Form) -> Found[date] | None:
     """The letter's date: in its head, or under the seal, or behind สั่ง ณ วันที่."""
-    rows: Iterable[Row] = sheet.head
-    if form in ("stamped", "order", "announcement"):
-        rows = reversed([*sheet.zone("body"), *sheet.zone("closing")])
-    for row in rows:
-        if form in ("stamped", "external") and not is_date_row(row):
-            continue
+    for row in _dated_rows(sheet, form):
         for span in find_dates(row.string):
             if span.value:
                 return row.text[span.start : span.end].found(span.value, span.rule, span.confidence)
     return None
+
+
+def read_date_print(sheet: Sheet, form: Form) -> Found[str] | None:
+    """What is printed where the date stands, whether it can be read or not."""
+    unread = reversed([row for row in sheet.head if _may_be_dated(row)])
+    row = next(chain(_dated_rows(sheet, form), unread), None)
+    return row.text.found(row.string, "date.print") if row else None
+
+
+def _may_be_dated(row: Row) -> bool:
+    """Whether a row with digits stands where a letter's date does."""
+    return _DATE_COLUMN[0] < row.left < _DATE_COLUMN[1] and bool(re.search(r"[\d๐-๙]", row.string))
+
+
+def _dated_rows(sheet: Sheet, form: Form) -> Iterator[Row]:
+    """The rows that may hold the letter's date, the likeliest first."""
+    foot = [*reversed([*sheet.zone("body"), *sheet.zone("closing")])]
+    if form in ("order", "announcement", "other"):
+        yield from (row for row in foot if AT_DAY.search(skeleton(row.string).string))
+        yield from (row for row in (*foot, *sheet.head) if is_date_row(row))
+    if form == "stamped":
+        yield from (row for row in foot if is_date_row(row))
+    if form == "external":
+        yield from (row for row in sheet.head if is_date_row(row))
+    if form in ("memo", "other"):
+        yield from sheet.head
 
 
 def read_sender(

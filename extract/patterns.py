@@ -76,6 +76,15 @@ ACTING_FOR = skeleton_pattern(
 THROUGH = skeleton_pattern(r"\(?ผ่าน (?=[ก-ฮเ-ไ]{4})")
 #: What heads the list of addressees at a letter's back.
 HEADS_LIST = re.compile(r"^\W*(?:บัญชี|ราย\s?ช[ืีิ]?[่้]?อ|แนบท้าย)")
+#: Offices of other ministries in a district's hall: they number their own letters.
+OTHER_DISTRICT_OFFICE = skeleton_pattern(
+    r"พัฒนาชุมชน | เกษตรอำเภอ | ปศุสัตว์ | สาธารณสุข | ประมง | สัสดี | ที่ดิน | สถิติ"
+)
+#: Arabic digits beside Thai ones, in a number or a date: one hand writes but one script.
+MIXED_DIGITS = re.compile(r"(?=.*[๐-๙]).*[0-9]")
+#: "สั่ง ณ วันที่ ๓ มีนาคม ๒๕๖๙": an order, an announcement, a certificate is given on a day.
+AT_DAY = skeleton_pattern(r"(?: สั่ง | ประกาศ | ให้ไว้ | แถลง | ออกให้ )? .? ณ วันที่")
+
 
 #: "โทร. ๐ ๕๓๐๐ ๐๐๐๐ ต่อ ๑๒", "โทรสาร ๐-๕๓๐๐-๐๐๐๐"; digits are folded before matching.
 TELEPHONE_WORD = re.compile(r"โทร(?:ศัพท์|สาร)?\s?[.:]*|โทรสาร")
