@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -14,7 +15,7 @@ from extract.dates import Due, DueSpan, find_dues
 from extract.letter import Action, Obligation
 from extract.offices import find_office
 from extract.requests import SEND, VERB, closing_of, requests
-from extract.text import EMPTY, Text
+from extract.text import EMPTY, Span, Text
 from extract.thaitext import bones, skeleton_pattern
 
 # --- a request's words, cut into duties
@@ -27,8 +28,11 @@ _AND_ALSO = skeleton_pattern(
 #: Reasons and pointers behind a duty, no part of it.
 _TAIL = skeleton_pattern(
     r"""(?:ตาม)? รายละเอียด (?:ปรากฏ)? (?:ตาม|ดัง) | ทั้งนี้ \ ? (?! ให้ | ภายใน | ไม่เกิน | ก่อน )
+    | (?: [หท]าก | เมื่อ | ถ้า )? พ้นกำหนด | มิฉะนั้น
     | เพื่อ .{0,60}? (?:รวบรวม|ประมวล|สรุป) (?:ผล|ข้อมูล)? (?:เป็น)? (?:รายงาน|ส่ง|เสนอ|แจ้ง|นำ)"""
 )
+#: What begins another duty behind the deadline of the one before.
+_THEN = skeleton_pattern(rf"^ \W* (?:และ|พร้อมทั้ง|แล้ว|รวมทั้ง|ตลอดจน) (?:ให้)? (?={VERB})")
 #: "ครั้งที่ ๑ ภายในวันที่ ... ครั้งที่ ๒ ภายในวันที่ ...": one duty for each time.
 _ROUND = skeleton_pattern(r"(?: ครั้ง | รอบ | งวด | ระยะ ) ที่ \ ? \d")
 
@@ -59,8 +63,9 @@ _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
     (
         "disseminate",
         skeleton_pattern(
-            r"""ประชาสัมพันธ์ | เผยแพร่ | รณรงค์ | แจ้ง .{0,60}? ทราบ | แจ้ง (?:เวียน|องค์กา?ร|อปท)
-            | สร้างการรับรู้"""
+            r"""ประชาสัมพันธ์ | เผยแพร่ | รณรงค์ | สร้างการรับรู้ | แจ้ง .{0,60}? ทราบ | แจ้ง (?:ให้)?
+            (?: เวียน | องค์กา?ร | อปท | อบต | เทศบาล | หน่วยงาน | ส่วนราชการ | กำนัน | ผู้ใหญ่บ้าน
+              | โรงเรียน | สถานศึกษา | อำเภอ | ประชาชน )"""
         ),
     ),
     (
@@ -74,20 +79,23 @@ _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
 _COMPLY = skeleton_pattern(r"ดำเนินการ | ปฏิบัติ")
 _OWED_TO_SENDER = frozenset[Action]({"report", "submit", "nominate", "reply", "attend"})
 #: Doing and then reporting are two duties; preparing and then sending are one.
-_DOING = frozenset[Action]({"disseminate", "implement"})
+_DOING = frozenset[Action]({"disseminate", "implement", "attend"})
 
 # --- whom it binds, and to whom it is owed
 
 _OFFICE = r"""(?: ที่ว่าการอำเภอ | ที่ทำการปกครอง | อำเภอ | ศาลากลาง | จังหวัด | กระทรวง | กรม | สำนัก
     | กอง (?!ทุน) | ศูนย์ | เทศบาล | องค์กา?รบริหารส่วน | อบต\. | อบจ\. | โรงพยาบาล | สถานี
-    | ท้องถิ่น(?:จังหวัด|อำเภอ) )"""
+    | กลุ่มงาน | ฝ่าย | ท้องถิ่น(?:จังหวัด|อำเภอ) )"""
 _GROUP = r"""(?: องค์กา?รปกครองส่วน | อปท\. | ส่วนราชการ | หน่วยงาน | รัฐวิสาหกิจ | สถานศึกษา | โรงเรียน
     | นายอำเภอ | ผู้ว่าราชการ | กำนัน | ผู้ใหญ่บ้าน | คณะทำงาน | คณะกรรมการ | หัวหน้า | ปลัด )"""
 _WHO = rf"(?P<name> (?:ทุก)? (?: {_OFFICE} | {_GROUP} ) [^\d\"“]{{0,70}}? )"
-_ACTS = rf"(?:ได้|ช่วย|เร่ง)? (?= (?<!ที่) (?<!การ) (?<!ผล) (?<!ผู้) {VERB} )"
+#: A verb, not the noun made of it ("ผลการตรวจ") nor one that tells of the office before it.
+_ACTS = rf"""(?:ได้|ช่วย|เร่ง)? (?: (?<!ที่) | (?<=พื้นที่) | (?<=หน้าที่) | (?<=ท้องที่) )
+    (?<!การ) (?<!ผล) (?<!ผู้) (?= {VERB} )"""
 _BOUND = skeleton_pattern(rf"^ \W* (?:ขอ)? (?:ให้)? {_WHO} {_ACTS}")
 _RELAYED = skeleton_pattern(
-    rf"แจ้ง (?:เวียน)? (?:ให้)? {_WHO} (?:ทราบ)? (?:และ|เพื่อ|ให้|พร้อมทั้ง)* {_ACTS}"
+    rf"""แจ้ง (?:เวียน)? (?:ให้)? {_WHO}
+    (?: ทราบ (?:และ|เพื่อ|พร้อมทั้ง|แล้ว)* | (?<!และ) (?:เพื่อ|ให้)? ) {_ACTS}"""
 )
 #: Readers of a letter as its body calls them.
 _READERS = skeleton_pattern(r"ท่าน | ^ (?:ทุก)? (?:หน่วยงาน|ส่วนราชการ) (?:ที่เกี่ยวข้อง)? $")
@@ -161,14 +169,24 @@ def _named(words: Text, pattern: re.Pattern[str]) -> Text | None:
 
 
 def _doing_and_telling(clause: Clause) -> list[Clause]:
-    """ "Do A and report B" is two duties; "write A down and send it" is one."""
-    also = clause.text.search(_AND_ALSO)
-    if not also:
-        return [clause]
-    done, told = clause.text[: also.start].strip(), clause.text[also.end :].strip()
-    if _action(done) not in _DOING and not (find_dues(done.string) and find_dues(told.string)):
-        return [clause]
-    return [replace(clause, text=done, around=clause.around[1:]), replace(clause, text=told)]
+    """ "Do A and report B" is two duties, as is "do A by D and B"; "write A and send it" is one."""
+    for cut in _cuts(clause.text):
+        done, told = clause.text[: cut.start].strip(), clause.text[cut.end :].strip()
+        if _action(done) in _DOING or find_dues(done.string):
+            before = replace(clause, text=done, around=clause.around[1:])
+            return [*_doing_and_telling(before), *_doing_and_telling(replace(clause, text=told))]
+    return [clause]
+
+
+def _cuts(text: Text) -> Iterator[Span]:
+    """Where a second duty may begin: at "and report", and at "and ..." behind a deadline."""
+    for due in find_dues(text.string):
+        then = text[due.end :].search(_THEN)
+        if then:
+            yield Span(due.end + then.start, due.end + then.end, then.match)
+    also = text.search(_AND_ALSO)
+    if also:
+        yield also
 
 
 def _telling_and_told(clause: Clause) -> list[Clause]:
@@ -186,7 +204,7 @@ def _telling_and_told(clause: Clause) -> list[Clause]:
 
 def _duties(clause: Clause, asking: Asking) -> Iterator[Obligation]:
     """The duty of a clause; one for each time where it sets several ("ครั้งที่ ๑ ... ครั้งที่ ๒")."""
-    action = _action_owed(clause.text)
+    action = _action_owed(clause.text, asking.sender)
     creditor = _creditor(clause.text, action, asking.sender)
     debtors = _debtors(clause.bound, asking.addressees)
     for due, rule, trust in _dues(clause, asking.sent_on):
@@ -221,16 +239,20 @@ def _surest(spans: Sequence[DueSpan]) -> list[DueSpan]:
 
 def _action(clause: Text) -> Action | None:
     """What is asked, by the first verb that says so."""
-    found = [(span.start, action) for action, verbs in _ACTIONS if (span := clause.search(verbs))]
-    return min(found)[1] if found else None
+    spans = [(clause.search(verbs), action) for action, verbs in _ACTIONS]
+    found = [(span.start, action) for span, action in spans if span]
+    return min(found, key=itemgetter(0))[1] if found else None
 
 
-def _action_owed(clause: Text) -> Action:
+def _action_owed(clause: Text, sender: str | None) -> Action:
     """The action of a duty; to make something and send it to an office is to send it."""
     action = _action(clause) or "implement"  # whatever else is to be done
-    if action not in _DOING or not clause.search(_CREDITOR):
+    told = _named(clause, _CREDITOR)
+    if action not in ("implement", "disseminate") or not told:
         return action
     sent = [a for a, verbs in _ACTIONS if a in ("report", "submit") and clause.search(verbs)]
+    if not sent and _office(told.string, sender) == sender:
+        return "report"  # to tell the office that asks is to report to it
     return sent[0] if sent else action
 
 

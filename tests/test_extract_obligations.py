@@ -1,18 +1,40 @@
 """Who is asked to do what, for whom, by when."""
 
+import csv
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from extract.letter import Obligation
 from extract.obligations import Asking, find_obligations
 from extract.text import of_line, placed_lines
 from tests.pages import MARGIN, page
+from tests.test_extract_dates import spelt
 
+PHRASES = list(
+    csv.DictReader(Path(__file__).with_name("duty_phrases.csv").open(encoding="utf-8", newline=""))
+)
 ASKING = Asking("อำเภอพาน", ("นายกเทศมนตรีตำบลเมืองพาน",), date(2026, 2, 18))
 
 
 def duties(*paragraphs: str, asking: Asking = ASKING) -> tuple[Obligation, ...]:
     lines = placed_lines([page(*((MARGIN, paragraph) for paragraph in paragraphs))])
     return find_obligations([of_line(line) for line in lines], asking)
+
+
+def told(duty: Obligation, reader: str) -> str:
+    """A duty as duty_phrases.csv writes it: "[debtor] action > creditor @ due"."""
+    bound = "" if duty.debtors == (reader,) else f"[{', '.join(duty.debtors)}] "
+    creditor = f" > {duty.creditor}" if duty.creditor else ""
+    return f"{bound}{duty.action}{creditor} @ {spelt(duty.due)}"
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=lambda row: row["body"])
+def test_a_body_asks_its_duties_and_nothing_else(row: dict[str, str]) -> None:
+    asking = Asking(row["sender"], (row["to"],), date(2026, 2, 1))
+    found = duties(*row["body"].split(" ¶ "), asking=asking)
+    assert " + ".join(told(duty, row["to"]) for duty in found) == row["duties"]
 
 
 def test_a_monthly_report_is_owed_to_the_sender() -> None:
