@@ -22,6 +22,9 @@ Picked = NDArray[np.intp]
 #: A letter with all its marks is no higher; what is, is a picture, or letters of two lines grown
 #: together.
 TALL = 2.3
+#: Dots are lower than this. So many in a row, most of them as far apart as the middle two, give or
+#: take a share of that, are a leader; unless letters stand on more than a few.
+_DOT, _LEADER, _PITCH, _UNEVEN, _STOOD_ON = 0.33, 4, 0.7, 0.25, 0.2
 #: How far from the letters' body the centre of a mark may lie, above and below, and how far the
 #: last point of a line beyond its end.
 ABOVE, BELOW, _BEYOND = 1.35, 0.75, 1.5
@@ -96,12 +99,14 @@ def survey(layer: Pixels) -> Survey:
         free = letters[_owners(blobs, chains, letters) < 0]
         chains += [_chain(blobs, group) for group in _groups(blobs, free, rules)]
     chains = sorted(chains, key=lambda chain: len(chain.members))[-_MOST_CHAINS:]
+    leaders, dotted = _leaders(blobs, chains, rules, height)
+    chains += leaders
     lines = [
         chain
         for chain in _joined(blobs, chains, rules)
         if chain.height < _LARGE * height or len(chain.members) >= _HEADLINE
     ]
-    return Survey(blobs, rules, _with_marks(blobs, lines, height), height)
+    return Survey(blobs, rules, _with_marks(blobs, lines, height, dotted), height)
 
 
 def _groups(blobs: Blobs, letters: Picked, rules: Pixels) -> list[Picked]:
@@ -169,33 +174,88 @@ def _joined(blobs: Blobs, chains: Sequence[Chain], rules: Pixels) -> list[Chain]
     for chain in sorted(chains, key=lambda each: float(blobs.left[each.members].min())):
         for n, before in enumerate(joined):
             if _goes_on(blobs, before, chain, rules):
-                joined[n] = _chain(blobs, np.concatenate([before.members, chain.members]))
+                joined[n] = _as_one(blobs, before, chain)
                 break
         else:
             joined.append(chain)
     return joined
 
 
+def _is_dots(blobs: Blobs, chain: Chain) -> bool:
+    return bool((blobs.height[chain.members] <= _DOT * chain.height).all())
+
+
+def _as_one(blobs: Blobs, first: Chain, second: Chain) -> Chain:
+    """Both in one chain; dots have no say in where its baseline lies, as long as it has letters."""
+    members = np.concatenate([first.members, second.members])
+    letters = members[blobs.height[members] > _DOT * max(first.height, second.height)]
+    return (_chain(blobs, letters) if letters.size else first)._replace(members=members)
+
+
+def _leaders(
+    blobs: Blobs, chains: Sequence[Chain], rules: Pixels, height: float
+) -> tuple[list[Chain], Picked]:
+    """The rows of dots that lead from word to word, as chains; and the dots of rows that are rules.
+
+    Letters stand on a dotted rule. Dust is neither alike nor evenly spaced.
+    """
+    small = (blobs.height <= _DOT * height) & (blobs.width <= 2 * _DOT * height)
+    dots = np.flatnonzero(small & (blobs.area > _DUST * height**2))
+    rows = [row for row in _groups(blobs, dots, rules) if _is_even(blobs, row)]
+    ruled = [_stood_on(blobs, row, chains) for row in rows]
+    leaders = [
+        _chain(blobs, row)._replace(height=height)
+        for row, rule in zip(rows, ruled, strict=True)
+        if not rule
+    ]
+    dotted = [row for row, rule in zip(rows, ruled, strict=True) if rule]
+    return leaders, np.concatenate([np.empty(0, np.intp), *dotted])
+
+
+def _is_even(blobs: Blobs, dots: Picked) -> bool:
+    """Whether dots are as many and as evenly spaced as those of a leader."""
+    if len(dots) < _LEADER:
+        return False
+    pitch = np.diff(np.sort(blobs.x[dots]))
+    usual = np.median(pitch)
+    return bool((np.abs(pitch - usual) <= _UNEVEN * usual).mean() >= _PITCH)
+
+
+def _stood_on(blobs: Blobs, dots: Picked, chains: Iterable[Chain]) -> bool:
+    """Whether letters stand on dots, as the words written in a form do."""
+    under = np.zeros(len(dots), bool)
+    for chain in chains:
+        up = chain.over_base(blobs.x[dots], blobs.y[dots])
+        letters = chain.members[np.argsort(blobs.left[chain.members])]
+        last = np.searchsorted(blobs.left[letters], blobs.x[dots]) - 1
+        covered = (last >= 0) & (blobs.right[letters[last]] > blobs.x[dots])
+        under |= covered & (up > -BELOW) & (up < 0.5)
+    return bool(under.mean() > _STOOD_ON)
+
+
 def _goes_on(blobs: Blobs, first: Chain, second: Chain, rules: Pixels) -> bool:
-    """Whether the second chain stands right of the first, in one line with it."""
+    """Whether the second chain stands right of the first, in one line with it; dots also within."""
     end, start = blobs.right[first.members].max(), blobs.left[second.members].min()
     lower, higher = sorted((first.height, second.height))
     x = (end + start) / 2
     uneven = abs(first.baseline(x) - second.baseline(x))
+    inside = _is_dots(blobs, second) and blobs.right[second.members].max() < end
     return (
-        -lower < start - end < _REACH * lower
+        (inside or -lower < start - end < _REACH * lower)
         and lower >= _SAME_SIZE * higher
         and uneven < _EVEN * lower
-        and not _ruled_between(rules, first.baseline(x) - lower / 2, end, start)
+        and (inside or not _ruled_between(rules, first.baseline(x) - lower / 2, end, start))
     )
 
 
-def _with_marks(blobs: Blobs, chains: Sequence[Chain], height: float) -> tuple[Chain, ...]:
+def _with_marks(
+    blobs: Blobs, chains: Sequence[Chain], height: float, dotted: Picked
+) -> tuple[Chain, ...]:
     """Give each mark to its line; a line that is nothing but marks of another is dissolved."""
     lines = [chain for chain in chains if not _is_marks(blobs, chain, chains)]
     loose = (blobs.area > _DUST * height**2) & (blobs.height <= TALL * height)
-    for line in lines:
-        loose[line.members] = False
+    for taken in (dotted, *(line.members for line in lines)):
+        loose[taken] = False
     marks = np.flatnonzero(loose)
     # Marks next to a letter first; then those on other marks, a tone on its vowel, with these.
     later = _on_marks(blobs, marks, height)

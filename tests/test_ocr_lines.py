@@ -114,3 +114,56 @@ def test_letters_that_touch_a_seal_are_kept() -> None:
     alone = blank(1500, 700)
     put(alone, 300, 330, "จังหวัดน่านเป็นผู้ออกหนังสือ")
     assert shown >= 0.97 * int((grey(pixels(alone)) < 128).sum())
+
+
+DOTS, LEFT = 30, 420
+
+
+def dotted_form(pitch: int = 14) -> Image.Image:
+    """A name to be filled in: a word, a row of dots on its baseline, another word."""
+    page = blank(1600, 400)
+    put(page, 150, 100, "ลงชื่อ")
+    draw = ImageDraw.Draw(page)
+    (word,) = strips_of(page)
+    foot = round(word.baseline)
+    for n in range(DOTS):
+        draw.ellipse((LEFT + pitch * n, foot - 5, LEFT + pitch * n + 5, foot), fill="black")
+    put(page, LEFT + pitch * DOTS + 30, 100, "ผู้รายงาน")
+    return page
+
+
+@pytest.mark.parametrize("pitch", [10, 14, 20])
+def test_the_dots_of_a_form_stand_in_the_line_that_they_lead_through(pitch: int) -> None:
+    (line,) = strips_of(dotted_form(pitch))
+    shown = np.s_[:, LEFT - line.box.left + 10 : LEFT + pitch * DOTS - line.box.left + 10]
+    assert int((line.pixels[shown].min(axis=0) < 128)[:-1].sum()) >= 3 * DOTS
+    assert line.height > 20
+
+
+def test_a_few_dots_between_words_are_part_of_their_line() -> None:
+    page = blank(1600, 400)
+    put(page, 150, 100, "ชื่อ..... นามสกุล")
+    (line,) = strips_of(page)
+    assert ink_within(page, line) == int((grey(pixels(page)) < 128).sum())
+
+
+def test_dots_that_words_stand_on_are_a_rule_and_not_read() -> None:
+    page = blank(1600, 400)
+    put(page, 150, 100, "จังหวัดน่านเป็นผู้ออกหนังสือ")
+    (alone,) = strips_of(page)
+    draw = ImageDraw.Draw(page)
+    for x in range(140, 1400, 14):
+        foot = round(alone.baseline + 16)
+        draw.ellipse((x, foot - 5, x + 5, foot), fill="black")
+    line = max(strips_of(page), key=lambda strip: strip.height)
+    assert abs(line.box.width - alone.box.width) < 30
+    assert abs(int((line.pixels < 128).sum()) - int((alone.pixels < 128).sum())) < 300
+
+
+def test_dust_is_no_row_of_dots() -> None:
+    page = dotted_form()
+    specks = np.random.default_rng(2).integers(0, (1590, 390), (60, 2))
+    draw = ImageDraw.Draw(page)
+    for x, y in specks:
+        draw.rectangle((int(x), int(y), int(x) + 3, int(y) + 3), fill="black")
+    assert len(strips_of(page)) == 1
