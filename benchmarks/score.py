@@ -1,12 +1,14 @@
-"""How well are letters read? The real command over ../shared/dev, held against the truth.
+"""How well are letters read? The real command over a folder of scans, held against its gold.
 
-    python -m benchmarks.score
+    python -m benchmarks.score              # ../shared/dev, for the history in docs/benchmarks.md
+    python -m benchmarks.score FOLDER       # another one, as benchmarks.heldout writes them
 
-Puts the whole score table on top of the history in docs/benchmarks.md.
+Prints the whole score table; that of ../shared/dev is put on top of the history, too.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import platform
@@ -23,6 +25,7 @@ from ocr.read import best_model
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+DEV = SHARED / "dev"
 PAGE = ROOT / "docs" / "benchmarks.md"
 HISTORY = "<!-- history -->\n"
 LEVELS = ("clean", "office", "copier", "phone")
@@ -37,16 +40,25 @@ class Run(NamedTuple):
 
 
 def main() -> None:
-    scans = sorted((SHARED / "dev").glob("*.pdf"))
-    if not scans:
-        sys.exit("no scans in ../shared/dev: this benchmark needs the folder beside the project")
-    with TemporaryDirectory() as folder:
-        run = read_all(scans, Path(folder))
-        scores = score(run.export, Path(folder))
-    section = "\n".join([heading(), "", *facts(run), "", *table(scores), ""])
-    before, after = PAGE.read_text("utf-8").split(HISTORY)
-    PAGE.write_text(f"{before}{HISTORY}\n{section}{after}", "utf-8")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=DEV)
+    folder = parser.parse_args().folder.absolute()
+    section = measured(folder)
+    if folder == DEV:
+        before, after = PAGE.read_text("utf-8").split(HISTORY)
+        PAGE.write_text(f"{before}{HISTORY}\n{section}{after}", "utf-8")
     print(section)
+
+
+def measured(gold: Path) -> str:
+    """The facts and the score table of one folder of scans and gold."""
+    scans = sorted(gold.glob("*.pdf"))
+    if not scans:
+        sys.exit(f"no scans in {gold}: ../shared belongs beside the project")
+    with TemporaryDirectory() as home:
+        run = read_all(scans, Path(home))
+        scores = score(gold, run.export, Path(home))
+    return "\n".join([heading(), "", *facts(gold, run), "", *table(scores), ""])
 
 
 def read_all(scans: Sequence[Path], home: Path) -> Run:
@@ -68,11 +80,11 @@ def saraban(home: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def score(export: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def score(gold: Path, export: Mapping[str, Any], home: Path) -> dict[str, Any]:
     """The scoring tool's verdict on an export."""
-    path = folder / "export.json"
+    path = home / "export.json"
     path.write_text(json.dumps(export), "utf-8")
-    tool = [sys.executable, str(SHARED / "score" / "score.py"), str(SHARED / "dev"), str(path)]
+    tool = [sys.executable, str(SHARED / "score" / "score.py"), str(gold), str(path)]
     done = subprocess.run([*tool, "--json"], stdout=subprocess.PIPE, text=True, check=True)
     verdict: dict[str, Any] = json.loads(done.stdout)
     return verdict
@@ -93,10 +105,10 @@ def heading() -> str:
     )
 
 
-def facts(run: Run) -> Iterator[str]:
+def facts(gold: Path, run: Run) -> Iterator[str]:
     """What was run, on what, and how long it took."""
     pages = len(run.export["pages"])
-    yield f"- `python -m benchmarks.score`: {pages} pages, {run.set_aside} scans set aside"
+    yield f"- {gold.name}: {pages} pages, {run.set_aside} scans set aside"
     yield f"- read with the model `{best_model().language}`"
     yield f"- {run.seconds / pages:.1f} s a page, one after the other; {run.seconds:.0f} s in all"
     yield f"- {processor()}, {os.cpu_count()} cores; Python {platform.python_version()}"

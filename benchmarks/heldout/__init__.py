@@ -1,0 +1,1 @@
+"""Letters that nobody tuned for: scans with their gold, invented by seed, to measure with."""
