@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain, pairwise
 from typing import cast
@@ -13,11 +14,13 @@ from extract.layout import Row, Sheet, is_date_row, rows_of, without_heading
 from extract.letter import Form, Found, Secrecy, Urgency
 from extract.numbers import LetterNumber, find_numbers
 from extract.offices import (
+    family_of,
     find_office,
     group_of,
     office_by_code,
     office_of_title,
     split_addressees,
+    whereabouts,
 )
 from extract.patterns import (
     AT_DAY,
@@ -45,6 +48,8 @@ _DATE_COLUMN = (0.3, 0.6)
 _TOP, _FOOT = 0.3, 0.93
 #: What follows an office's name on a letterhead or a memo and is no part of it.
 _ADDRESS_WORDS = re.compile("ถนน|หมู่ที่|โทร|เลขที่|ซอย")
+#: A letterhead is its office and so many rows of address.
+_ADDRESS_ROWS = 3
 #: How far a number's code is trusted to tell who sent the letter.
 _BY_CODE = 0.8
 #: A seal's office stands within this many rows above its date; a shorter print names no office.
@@ -129,17 +134,24 @@ def read_sender(
     signature: Signature,
     stamps: Sequence[Box],
 ) -> Found[str] | None:
-    """The issuing office: from the letterhead, else from the signer's title or the number."""
+    """The issuing office: from the letterhead, else from the signer's title or the number.
+
+    An office that no table lists keeps its print, where its first words say what it is.
+    """
     code = str(number.value) if number else None
-    printed = next(_letterheads(sheet, form, stamps), None)
+    heads = list(_letterheads(sheet, form, stamps))
+    printed = heads[0] if heads else None
+    address = whereabouts(" ".join(text.string for text in heads[:_ADDRESS_ROWS]))
     signed = next(filter(None, (_office_signed(title, code) for title in signature.titles)), None)
-    match = find_office(printed.string, code=code) if printed else None
+    match = find_office(printed.string, code=code, address=address) if printed else None
     if printed and match and not (signed and signed.confidence > match.score):
         return printed.found(match.office.name, "sender.register", match.score)
-    unregistered = (
+    unlisted = (
         printed.found(_without_address(printed.string), "sender.print", 0.7) if printed else None
     )
-    return signed or _office_numbered(number) or unregistered
+    if not signed and unlisted and family_of(unlisted.value):
+        return replace(unlisted, rule="sender.family")
+    return signed or _office_numbered(number) or unlisted
 
 
 def _office_numbered(number: Found[LetterNumber] | None) -> Found[str] | None:

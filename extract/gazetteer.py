@@ -17,6 +17,8 @@ Kind = Literal[
     "province", "district", "khet", "provincial_administration", "city", "town",
     "subdistrict_municipality", "subdistrict_administration", "special",
     "provincial_office", "district_office", "ministry", "department", "agency", "enterprise",
+    "subdistrict", "police", "hospital", "school", "education_area", "university", "court",
+    "prison", "company", "military", "association",
 ]  # fmt: skip
 
 
@@ -32,6 +34,11 @@ class Office:
     kind: Kind
     province: str | None = None
     district: str | None = None
+
+    @property
+    def key(self) -> tuple[Kind, str, str | None, str | None]:
+        """What tells offices apart: two อบต.โคกสว่าง of one province differ by their district."""
+        return self.kind, self.name, self.province, self.district
 
 
 class Place(NamedTuple):
@@ -117,5 +124,23 @@ def _place_rows() -> Iterator[tuple[str, str, str, str | None]]:
     yield from (("จังหวัด", name, name, None) for name in provinces().values())
     for row in table("districts"):
         yield row["kind"], row["name"], row["province"], row["name"]
+    for row in table("subdistricts"):
+        yield row["kind"], row["name"], row["province"], row["district"]
     for row in table("local_government"):
         yield row["kind"], row["name"], row["province"], row["district"] or None
+
+
+@cache
+def postal_places() -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Postal code -> the (province, district)s that it serves: "57120" -> เชียงราย, พาน."""
+    served: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in table("subdistricts"):
+        for code in row["postal_codes"].split():
+            served[code].add((row["province"], row["district"]))
+    return {code: frozenset(found) for code, found in served.items()}
+
+
+@cache
+def families() -> tuple[tuple[str, Kind], ...]:
+    """How offices that no table lists are named (skeleton of the first words), and their kind."""
+    return tuple((bones(row["words"]), cast(Kind, row["kind"])) for row in table("office_families"))

@@ -11,12 +11,26 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein, ScoreAlignment
 
 from extract.addressees import Group, group_of, includes, office_of_title, split_addressees
-from extract.gazetteer import Agency, Form, Kind, Office, Place, agencies, forms, places, provinces
-from extract.thaitext import Skeleton, bones, looks, skeleton, skeleton_pattern
+from extract.gazetteer import (
+    Agency,
+    Form,
+    Kind,
+    Office,
+    Place,
+    agencies,
+    families,
+    forms,
+    places,
+    postal_places,
+    provinces,
+)
+from extract.numbers import letter_codes
+from extract.thaitext import Skeleton, bones, fold_digits, looks, skeleton, skeleton_pattern
 
 __all__ = [
-    "Group", "Kind", "Office", "OfficeMatch", "find_office", "group_of", "includes",
-    "office_by_code", "office_named", "office_of_title", "split_addressees",
+    "Group", "Kind", "Office", "OfficeMatch", "Whereabouts", "family_of", "find_office",
+    "group_of", "includes", "office_by_code", "office_named", "office_of_title", "parent_of",
+    "split_addressees", "whereabouts",
 ]  # fmt: skip
 
 _FORM_WEIGHT = 0.35  # of อำเภอ in อำเภอพาน: the name is what tells offices of a kind apart
@@ -25,11 +39,22 @@ _NAME_LEGIBLE = 0.55
 _AGENCY_LEGIBLE = 0.78
 _IN_PROVINCE_LEGIBLE = 0.3  # where the letter's code already says which province it must be
 _ELSEWHERE = 0.8  # what is left of the score of an office in another province than the letter's
+_OTHER_DISTRICT = 0.9  # and of one in another district than the postal code's
 _WORD_LEFT_OVER = 0.97
 # Thousands of names a letter apart: what is not quite one of them is likely another, unregistered.
-_DENSE = ("subdistrict_administration", "subdistrict_municipality", "town", "city")
+_DENSE = (
+    "subdistrict_administration", "subdistrict_municipality", "town", "city", "subdistrict",
+    "police", "hospital",
+)  # fmt: skip
 _UNSUPPORTED = 0.5
 _SURE = 0.65
+_UNDER_DISTRICT = (
+    "subdistrict", "subdistrict_administration", "subdistrict_municipality", "district_office",
+    "police", "hospital",
+)  # fmt: skip
+_POSTAL_CODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
+#: A province's letters before its postal code.
+_SHORT_PROVINCE = re.compile(r"(?<![ก-๎])([ก-ฮ]{2})\.?\s*(?=\d{5})")
 _SHORTEST_FUZZY = 5
 
 
@@ -41,12 +66,20 @@ class OfficeMatch(NamedTuple):
     runner_up: Office | None
 
 
+class Whereabouts(NamedTuple):
+    """What an address tells: the province, and the districts that its postal code serves."""
+
+    province: str | None
+    districts: frozenset[str] = frozenset()
+
+
 class _Context(NamedTuple):
-    """What else is known: the code and province of the letter, the district of its office."""
+    """What else is known: the letter's code and digits, the province and districts it is from."""
 
     code: str | None
+    digits: str
     province: str | None
-    district: str | None
+    districts: frozenset[str]
 
 
 class _Line(NamedTuple):
@@ -65,15 +98,23 @@ class _Line(NamedTuple):
 
 
 def find_office(
-    text: str, *, code: str | None = None, province: str | None = None, district: str | None = None
+    text: str,
+    *,
+    code: str | None = None,
+    province: str | None = None,
+    district: str | None = None,
+    address: Whereabouts | None = None,
 ) -> OfficeMatch | None:
     """The office that a printed line names; None where it names none of the register.
 
     `code` is the letter's number or its code ("ชร", "มท 0810.7/ว 1"): it gives the province or
-    the ministry, and so tells apart offices that damage has made alike.
+    the ministry, and so tells apart offices that damage has made alike. So does the `address`
+    under the line, which outweighs the code: two letters are sooner misread than five digits.
     """
     line = _line(text)
-    context = _context(line, code, province, district)
+    context = _context(line, code, province or (address.province if address else None))
+    districts = frozenset({district}) if district else address.districts if address else frozenset()
+    context = context._replace(districts=districts)
     candidates = [*_agencies_named(line, context), *_offices_named(line, context)]
     found = sorted(candidates, key=lambda candidate: -candidate[1])
     if not found or found[0][1] < _SURE:
@@ -101,6 +142,55 @@ def office_by_code(code: str) -> Office | None:
     return Office(f"จังหวัด{province}", "province", province) if province else None
 
 
+def parent_of(office: Office) -> Office | None:
+    """The office that an office is under, or that supervises it; None where no table tells.
+
+    อบต. and เทศบาลตำบล are supervised by their อำเภอ, the larger ones by their จังหวัด.
+    """
+    if office.kind in _UNDER_DISTRICT and office.district and office.province:
+        return Office(f"อำเภอ{office.district}", "district", office.province, office.district)
+    if office.kind == "khet":
+        return _agency_office("กรุงเทพมหานคร")
+    if office.kind == "province":
+        return _agency_office("กระทรวงมหาดไทย")
+    if office.province:
+        return Office(f"จังหวัด{office.province}", "province", office.province)
+    code = _codes_of_agencies().get(office.name)
+    kind, name = letter_codes().get(code or "", ("", ""))
+    above = _agency_office(name) if kind in ("ministry", "agency") else None
+    return above if above != office else None
+
+
+def family_of(text: str) -> Kind | None:
+    """The kind of an office that no table lists, by how its name begins: "โรงเรียน..."."""
+    string = bones(text).lstrip(" .")
+    found = [(len(words), kind) for words, kind in families() if string.startswith(words)]
+    return max(found)[1] if found else None
+
+
+def whereabouts(address: str) -> Whereabouts:
+    """What an address line tells: "ถนนพหลโยธิน ชร ๕๗๑๒๐" -> เชียงราย, พาน."""
+    folded = fold_digits(address)
+    codes = [code for code in _POSTAL_CODE.findall(folded) if code in postal_places()]
+    served = postal_places()[codes[-1]] if codes else frozenset()
+    of_code = {province for province, _ in served}
+    line = _line(address)
+    named = {name for name in provinces().values() if _follows(line, name)}
+    short = {provinces()[code] for code in _SHORT_PROVINCE.findall(folded) if code in provinces()}
+    said = named or (of_code & short) or of_code or short
+    province = next(iter(said)) if len(said) == 1 else None
+    return Whereabouts(province, frozenset(d for p, d in served if p == province))
+
+
+def _agency_office(name: str) -> Office | None:
+    return next((agency.office for agency in agencies() if agency.office.name == name), None)
+
+
+@cache
+def _codes_of_agencies() -> dict[str, str | None]:
+    return {agency.office.name: agency.code for agency in agencies()}
+
+
 @cache
 def _offices_called() -> dict[str, list[Office]]:
     called: dict[str, list[Office]] = {}
@@ -118,6 +208,7 @@ def _offices_called() -> dict[str, list[Office]]:
 _ADDRESS = skeleton_pattern(r"ถนน | ตำบล | หมู่ | เลขที่ | \d")
 _THAI_WORD = re.compile(r"[ก-๎]{5,}")
 _CODE = re.compile(r"[ก-ฮ]{2}")
+_DIGITS = re.compile(r"\d{4}")
 
 
 def _line(text: str) -> _Line:
@@ -132,11 +223,17 @@ def _line(text: str) -> _Line:
     return _Line(marked, tuple(cuts))
 
 
-def _context(line: _Line, code: str | None, province: str | None, district: str | None) -> _Context:
+def _context(line: _Line, code: str | None, province: str | None) -> _Context:
     letters = _CODE.match(code) if code else None
+    digits = _DIGITS.search(code) if code else None
     of_letter = provinces().get(letters[0]) if letters else None
     printed = next((name for name in provinces().values() if _follows(line, name)), None)
-    return _Context(letters[0] if letters else None, province or printed or of_letter, district)
+    return _Context(
+        letters[0] if letters else None,
+        digits[0] if digits else "",
+        province or printed or of_letter,
+        frozenset(),
+    )
 
 
 def _follows(line: _Line, province: str) -> bool:
@@ -154,15 +251,21 @@ def _agencies_named(line: _Line, context: _Context) -> Iterator[tuple[Office, fl
         if _THAI_WORD.search(line.string[:start]):
             return
         for over, end in enumerate(reversed([cut for cut in line.cuts if cut > start])):
-            for agency, score in _agencies_like(line.string[start:end]):
-                known = context.code in (None, agency.code)
+            for agency, score in _agencies_like(line.string[start:end], context):
                 left_over = _WORD_LEFT_OVER**over
-                yield agency.office, score * left_over * (1.0 if known else 0.9)
+                yield agency.office, score * left_over * _known(agency, context)
 
 
-def _agencies_like(name: str) -> Iterator[tuple[Agency, float]]:
-    if name in _agency_abbreviations():
-        yield _agency_abbreviations()[name], 0.95
+def _known(agency: Agency, context: _Context) -> float:
+    """How well an agency goes with the letter's code and digits, from 0 to 1."""
+    if context.code in (None, agency.code):
+        numbered = not agency.number or context.digits.startswith(agency.number)
+        return 1.0 if numbered or not context.digits else 0.97
+    return 0.9
+
+
+def _agencies_like(name: str, context: _Context) -> Iterator[tuple[Agency, float]]:
+    yield from _abbreviated(name, context)
     for _, score, at in process.extract(
         name,
         _agency_names(),
@@ -173,14 +276,38 @@ def _agencies_like(name: str) -> Iterator[tuple[Agency, float]]:
         yield agencies()[at], score
 
 
+def _abbreviated(name: str, context: _Context) -> Iterator[tuple[Agency, float]]:
+    """Agencies by their short names: of several that share one, the one whose code it is; of
+    those that look like it, one alone."""
+    meant = _agency_abbreviations().get(name, [])
+    alike = meant or _abbreviations_by_look().get(looks(name), [])
+    own = [agency for agency in alike if agency.code == context.code] or alike
+    if len(own) == 1:
+        yield own[0], 0.95 if meant else 0.8
+
+
 @cache
 def _agency_names() -> list[str]:
     return [bones(agency.office.name) for agency in agencies()]
 
 
 @cache
-def _agency_abbreviations() -> dict[str, Agency]:
-    return {bones(agency.abbreviation): agency for agency in agencies() if agency.abbreviation}
+def _agency_abbreviations() -> dict[str, list[Agency]]:
+    short: dict[str, list[Agency]] = {}
+    for agency in agencies():
+        if agency.abbreviation:
+            short.setdefault(bones(agency.abbreviation), []).append(agency)
+    return short
+
+
+@cache
+def _abbreviations_by_look() -> dict[str, list[Agency]]:
+    """How a short name looks -> the agencies whose it may be; two letters tell too little."""
+    by_look: dict[str, list[Agency]] = {}
+    for short, meant in _agency_abbreviations().items():
+        if len(short.replace(".", "")) > len("ปภ"):
+            by_look.setdefault(looks(short), []).extend(meant)
+    return by_look
 
 
 # --- offices of places
@@ -242,7 +369,9 @@ def _fit(form: Form, place: Place, context: _Context, exact: bool) -> float:
     """How well a place goes with the province that is known, from 0 to 1."""
     supported = context.province is not None and place.province == context.province
     guessed = _UNSUPPORTED if form.kind in _DENSE and not (exact or supported) else 1.0
-    return guessed * (_ELSEWHERE if context.province and not supported else 1.0)
+    near = not context.districts or place.district is None or place.district in context.districts
+    here = supported or not context.province
+    return guessed * (1.0 if here else _ELSEWHERE) * (1.0 if near else _OTHER_DISTRICT)
 
 
 def _whole_name(name: str, form: Form, context: _Context) -> str:
@@ -288,7 +417,7 @@ def _names(kind: str) -> _Names:
 def _bearer(bearers: list[Place], printed: str, context: _Context) -> Place:
     """Who bears a name: the one that fits what is known, or a place that could be any of them."""
     fitting = [place for place in bearers if place.province == context.province] or bearers
-    fitting = [place for place in fitting if place.district == context.district] or fitting
+    fitting = [place for place in fitting if place.district in context.districts] or fitting
     spelt = max(fitting, key=lambda place: Levenshtein.normalized_similarity(printed, place.name))
     same = [place for place in fitting if place.name == spelt.name]
     return Place(
