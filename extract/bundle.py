@@ -72,6 +72,7 @@ def read_draft(section: Section) -> Draft:
         form=form,
         pages=tuple(page.number for page in section.pages),
         attached_pages=tuple(page.number for page in section.attached),
+        boundaries=section.boundaries,
         number=number,
         date=sent_on,
         sender=read_sender(sheet, form.value, number, signature, stamps),

@@ -106,5 +106,5 @@ def _about_deadlines(letter: Letter) -> Iterator[Doubt]:
 
 def _about_split(section: Section) -> Iterator[Doubt]:
     for boundary in section.boundaries:
-        if boundary.doubtful:
-            yield Doubt("pages", "split-uncertain", boundary.page, None)
+        for reason in boundary.doubts:
+            yield Doubt("pages", reason, boundary.page, None)

@@ -68,20 +68,30 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "ไม่แน่ใจว่าหนังสือฉบับนี้เริ่มหรือจบที่หน้านี้",
             "It is not certain that a letter begins or ends at this page.",
         ),
+        "page-missing": Reason(
+            "เลขหน้าหรือคำต่อท้ายหน้าบอกว่ามีหน้าอื่นต่อ แต่ไม่พบหน้านั้น",
+            "A page number, or the words that a page's foot promises, tell of a page not found.",
+        ),
+        "page-out-of-order": Reason(
+            "หน้านี้ไม่ได้อยู่ตามลำดับ",
+            "This page does not lie in its order.",
+        ),
+        "page-turned": Reason(
+            "หน้านี้สแกนกลับหัว เครื่องหมุนให้แล้ว",
+            "This page was scanned upside down, and turned before it was read.",
+        ),
+        "enclosure-missing": Reason(
+            "ระบุไว้ในสิ่งที่ส่งมาด้วย แต่ไม่พบในแฟ้มนี้",
+            "It is listed among the enclosures, but was not found in this scan.",
+        ),
+        "enclosure-unlisted": Reason(
+            "พบเอกสารแนบที่ไม่ได้ระบุไว้ในสิ่งที่ส่งมาด้วย",
+            "Pages are attached that no letter lists among its enclosures.",
+        ),
         "stamp-unreadable": Reason(
             "พบตรารับหนังสือแต่อ่านเลขหรือวันที่ไม่ได้",
             "There is a receive stamp, but its number or date could not be read.",
         ),
-        "link-ambiguous": Reason(
-            "มีหนังสือมากกว่าหนึ่งฉบับที่ตรงกับหนังสือที่อ้างถึง",
-            "More than one letter fits this citation, so none was linked.",
-        ),
-        "deadline-before-letter": Reason(
-            "กำหนดส่งอยู่ก่อนวันที่ของหนังสือ",
-            "The deadline falls before the letter's own date.",
-        ),
-    }
-)
         "settled": Reason(
             "ที่พิมพ์หรือที่อ่านได้ขัดกับหลักฐานอื่นในแฟ้ม จึงใช้ค่าที่หลักฐานสนับสนุน",
             "The print, or its reading, goes against the rest of the bundle, which was followed.",
@@ -98,3 +108,13 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "วันที่ของหนังสือขัดกับตรารับหรือหนังสืออื่นในแฟ้ม",
             "The date goes against the receive stamps or the other letters of the bundle.",
         ),
+        "link-ambiguous": Reason(
+            "มีหนังสือมากกว่าหนึ่งฉบับที่ตรงกับหนังสือที่อ้างถึง",
+            "More than one letter fits this citation, so none was linked.",
+        ),
+        "deadline-before-letter": Reason(
+            "กำหนดส่งอยู่ก่อนวันที่ของหนังสือ",
+            "The deadline falls before the letter's own date.",
+        ),
+    }
+)

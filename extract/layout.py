@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from extract.days import find_dates
 from extract.numbers import find_numbers
 from extract.patterns import (
+    BARE_PAGE_NUMBER,
     CONTINUATION,
     LISTED,
     PAGE_NUMBER,
@@ -29,6 +30,8 @@ Zone = Literal["head", "subject", "salutation", "to", "reference", "enclosure", 
 
 #: Rows of a page's top tenth may hold its number, of its bottom fifth its continuation mark.
 _TOP, _FOOT = 0.16, 0.78
+#: A page number without dashes has its middle between these shares of the width.
+_MIDDLE = (0.45, 0.57)
 #: An indented first line stands this share of the page's width right of the margin.
 _INDENT = 0.04
 #: A letter's date begins between these shares of the width; a grey stamp's date right of them.
@@ -129,7 +132,18 @@ def running_rows(page: OcrPage) -> list[Row]:
 
 def is_page_number(row: Row) -> bool:
     """Whether the row is "- ๒ -" at the top of a page."""
-    return row.top < _TOP and bool(PAGE_NUMBER.match(fold_digits(row.string)))
+    return page_number_of(row) is not None
+
+
+def page_number_of(row: Row) -> int | None:
+    """The number that the row gives its page, at the top: "- ๒ -", or "๒" in the middle."""
+    if row.top > _TOP:
+        return None
+    folded = fold_digits(row.string)
+    low, high = _MIDDLE
+    is_central = low < (row.left + row.right) / 2 < high
+    number = PAGE_NUMBER.match(folded) or (BARE_PAGE_NUMBER.match(folded) if is_central else None)
+    return int(number[1]) if number else None
 
 
 def is_date_row(row: Row) -> bool:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 Form = Literal["external", "memo", "stamped", "order", "announcement", "other"]
 Urgency = Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"]
+Role = Literal["first", "further", "attached"]
 Secrecy = Literal["ลับ", "ลับมาก", "ลับที่สุด"]
 Action = Literal[
     "report", "submit", "nominate", "attend", "reply",
@@ -113,6 +114,31 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for a decision (weight above 0) or against it."""
+
+    rule: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """What one page of a scan is to its letter: its first page, a further one, or attached to it.
+
+    `evidence` is why; `doubts` are keys of `extract.doubts` where a person should look.
+    """
+
+    page: int
+    role: Role
+    evidence: tuple[Evidence, ...]
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(piece.rule for piece in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter as found in one scan: `pages` are its own, attachments hold theirs.
 
@@ -142,6 +168,7 @@ class Letter:
     obligations: tuple[Obligation, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     attached_pages: tuple[int, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping of everything above, for golden files and the register."""

@@ -39,6 +39,10 @@ BODY_OPENERS = (
 
 #: "- ๒ -" at the top of a letter's second page; the dashes may be long or lost on one side.
 PAGE_NUMBER = re.compile(r"^\s*[-–—~_.]{1,3}\s*(\d{1,2})\s*[-–—~_.]{1,3}\s*$")
+#: A page number by another custom, where it stands in the middle: "๒", "หน้า ๒", "หน้า ๒/๓".
+BARE_PAGE_NUMBER = re.compile(
+    r"^\W{0,3}(?:หน[้]?า(?:ท[ีิ]่?)?\s*)?(\d{1,2})(?:\s?/\s?\d{1,2})?\W{0,3}$"
+)
 
 #: "/๓. แจ้ง ..." or "/ในการนี้ ..." at a page's foot: the next page's first words.
 CONTINUATION = re.compile(r"^[/\\|][\s]*(?P<words>\S.*?)[\s.…]*$")
@@ -72,10 +76,6 @@ ACTING_FOR = skeleton_pattern(
     (?: แทน | ในตำแหน่ง | ในหน้าที่ )?"""
 )
 
-#: Between the addressee and the officer through whom a letter reaches him.
-THROUGH = skeleton_pattern(r"\(?ผ่าน (?=[ก-ฮเ-ไ]{4})")
-#: What heads the list of addressees at a letter's back.
-HEADS_LIST = re.compile(r"^\W*(?:บัญชี|ราย\s?ช[ืีิ]?[่้]?อ|แนบท้าย)")
 #: Offices of other ministries in a district's hall: they number their own letters.
 OTHER_DISTRICT_OFFICE = skeleton_pattern(
     r"พัฒนาชุมชน | เกษตรอำเภอ | ปศุสัตว์ | สาธารณสุข | ประมง | สัสดี | ที่ดิน | สถิติ"
@@ -85,6 +85,10 @@ MIXED_DIGITS = re.compile(r"(?=.*[๐-๙]).*[0-9]")
 #: "สั่ง ณ วันที่ ๓ มีนาคม ๒๕๖๙": an order, an announcement, a certificate is given on a day.
 AT_DAY = skeleton_pattern(r"(?: สั่ง | ประกาศ | ให้ไว้ | แถลง | ออกให้ )? .? ณ วันที่")
 
+#: Between the addressee and the officer through whom a letter reaches him.
+THROUGH = skeleton_pattern(r"\(?ผ่าน (?=[ก-ฮเ-ไ]{4})")
+#: What heads the list of addressees at a letter's back.
+HEADS_LIST = re.compile(r"^\W*(?:บัญชี|ราย\s?ช[ืีิ]?[่้]?อ|แนบท้าย)")
 
 #: "โทร. ๐ ๕๓๐๐ ๐๐๐๐ ต่อ ๑๒", "โทรสาร ๐-๕๓๐๐-๐๐๐๐"; digits are folded before matching.
 TELEPHONE_WORD = re.compile(r"โทร(?:ศัพท์|สาร)?\s?[.:]*|โทรสาร")
@@ -99,6 +103,20 @@ SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")
 
 #: First words of the page that heads an order or an announcement.
 ORDER_HEADS = (("order", "คำสั่ง"), ("announcement", "ประกาศ"))
+
+#: What stands alone over an enclosure: "สิ่งที่ส่งมาด้วย ๑", "เอกสารแนบ ๒". Matched in skeletons.
+ENCLOSURE_MARK = skeleton_pattern(
+    r"""^\W*
+    (?: สิ่งที่ส่งมา(?:ด้วย|พร้อมนี้) | เอกสาร(?:แนบ|แนบท้าย|ประกอบ|(?=หมายเลข)) | ภาคผนวก )
+    (?: หมายเลข | ลำดับที่ | ที่ )? (?P<number>\d{1,2} | [กขคง])? \W*$"""
+)
+#: What the title of a form, a list or a guide opens with.
+TITLES = (
+    "แบบ", "บัญชี", "รายชื่อ", "กำหนดการ", "ตาราง", "ทะเบียน", "คู่มือ", "แนวทาง", "ใบสมัคร",
+    "แผนที่", "แผนผัง", "แผนภูมิ", "รายละเอียด", "ตัวอย่าง", "หลักเกณฑ์", "โครงการ", "สรุป", "ข้อมูล",
+)  # fmt: skip
+#: The head of a table's first column.
+TABLE_HEADS = ("ลำดับ", "ที่")
 
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 
@@ -124,6 +142,11 @@ def opens_with(text: str, phrase: str, at_least: float = 80) -> int:
 def opens_body(text: str) -> bool:
     """Whether a row opens as a body does; a short word is too like others to be damaged."""
     return any(opens_with(text, word, 95 if len(word) < _LONG else 80) for word in BODY_OPENERS)
+
+
+def enclosure_mark(text: str) -> re.Match[str] | None:
+    """The mark over an enclosure that the whole of a row is, with its number, if it has one."""
+    return ENCLOSURE_MARK.match(skeleton(text).string)
 
 
 def is_counted(text: str) -> bool:

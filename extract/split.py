@@ -1,40 +1,48 @@
 """Split a bundle into its letters: whose page is this, and why.
 
-Each page is looked at once (`PageLook`); then the gaps are decided in order. A page is a first
-page (ที่, เรื่อง, เรียน), a further page of the letter before ("- ๒ -", a promised continuation, a
-letter not yet signed), or something attached to it (forms, tables, guides).
+Each page is looked at by itself (`extract.pagelook`); then the gaps are decided in order. What a
+page shows, and how it hangs together with the pages before, are signs, each with its weight as
+evidence: that a letter begins here, or that the letter before goes on. A page that does neither
+is attached to it (forms, tables, guides). A page that might be the one or the other is left to a
+person; what he says is given back to `split`, which decides the rest anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from types import MappingProxyType
 
-from extract.layout import Row, continuation_of, is_date_row, is_page_number, rows_of
-from extract.numbers import find_numbers
-from extract.patterns import MEMO, ORDER_HEADS, SIGNER, heading_of, opens_with, stands_alone
+from extract.letter import Boundary, Evidence, Role
+from extract.pagelook import PageLook
+from extract.patterns import opens_with
+from extract.thaitext import fold_digits
 from ocr.page import OcrPage
 
-Role = Literal["first", "further", "attached"]
+#: What each sign adds to "a letter begins on this page", and what it takes for that.
+_BEGINS: Mapping[str, float] = MappingProxyType({
+    "memo": 4, "order": 4, "announcement": 4, "number": 2, "subject": 2, "salutation": 2, "to": 2,
+    "closing-anew": 3, "signed-anew": 2.25, "date": 1, "letterhead": 1, "emblem": 0.5,
+    "page-number": -5, "promise-kept": -4, "enclosure-mark": -4, "form-title": -3,
+    "other-paper": -1,
+})  # fmt: skip
+_FIRST = 3.0
+#: What each sign adds to "the letter before goes on", and what it takes for that.
+_GOES_ON: Mapping[str, float] = MappingProxyType({
+    "missing-number": 6, "promise-kept": 4, "next-number": 3, "next-item": 2,
+    "unsigned-before": 1.25, "other-number": 1, "prose": 1, "signed-here": 1, "few-words": -1,
+    "table": -2, "titled": -3, "form-title": -3, "other-paper": -3, "signed-before": -4,
+    "enclosure-mark": -5, "attached-before": -6,
+})  # fmt: skip
+_FURTHER = 0.5
+#: A sum nearer than this to what it takes is left to a person.
+_CLEAR = 1.0
+#: Paper of a copy or another scan differs by no more than this share in height and width.
+_SAME_PAPER = 0.1
+#: A page that keeps a promise opens with its words, so alike.
+_KEPT = 75
 
-#: What a page must gather to be taken for a letter's first page, and to be so beyond doubt.
-_FIRST, _SURE = 3, 4
-#: A letter's header stands in this upper share of its page.
-_HEADER = 0.5
-#: Headings begin left of this share of the width.
-_MARGIN = 0.35
-#: A letter's number is among the first rows at the margin; an order's heading among all.
-_NUMBER_ROWS, _HEAD_ROWS = 4, 5
-
-
-class Boundary(NamedTuple):
-    """What one page is to the letter, why, and whether a person should look."""
-
-    page: int
-    role: Role
-    reasons: tuple[str, ...]
-    doubtful: bool
+NOTHING_GIVEN: Mapping[int, Role] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,108 +55,143 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class PageLook:
-    """What one page shows of where a letter begins and ends."""
+class Placed:
+    """A page with what it was decided to be."""
 
-    page: OcrPage
-    signs: tuple[str, ...]
-    is_numbered: bool
-    promises: str | None
-    is_closed: bool
-    opening: str
-
-    @property
-    def score(self) -> int:
-        return sum(_WEIGHTS[sign] for sign in self.signs)
+    look: PageLook
+    boundary: Boundary
 
 
-#: Signs of a first page, and what each is worth.
-_WEIGHTS = {
-    "number": 2, "subject": 2, "salutation": 2, "to": 2, "memo": 4, "order": 4,
-    "announcement": 4, "date": 1, "page-number": -5,
-}  # fmt: skip
+def split(pages: Sequence[OcrPage], given: Mapping[int, Role] = NOTHING_GIVEN) -> list[Section]:
+    """The bundle's letters in order; pages before any first page make a letter of their own.
+
+    `given` are pages whose role a person has decided: number -> role.
+    """
+    groups: list[list[Placed]] = []
+    for look in map(PageLook, pages):
+        before = groups[-1] if groups else []
+        boundary = _decide(look, before, given.get(look.page.number))
+        if boundary.role == "first":
+            groups.append([])
+        groups[-1].append(Placed(look, boundary))
+    astray = _astray(groups)
+    return [_section(group, astray) for group in groups]
 
 
-def split(pages: Sequence[OcrPage]) -> list[Section]:
-    """The bundle's letters in order; pages before any first page make a letter of their own."""
-    sections: list[Section] = []
-    before: PageLook | None = None
-    closed = False
-    for look in map(look_at, pages):
-        boundary = _decide(look, before, is_open=bool(sections) and not closed)
-        if boundary.role == "first" or not sections:
-            sections.append(Section((look.page,), (), (boundary,)))
-            closed = look.is_closed
-        else:
-            sections[-1] = _extend(sections[-1], look.page, boundary)
-            closed = closed or look.is_closed or boundary.role == "attached"
-        before = look
-    return sections
-
-
-def look_at(page: OcrPage) -> PageLook:
-    """Gather a page's signs."""
-    rows = rows_of(page)
-    header = [row for row in rows if row.top < _HEADER]
-    numbered = any(is_page_number(row) for row in rows)
-    return PageLook(
-        page=page,
-        signs=tuple(_signs(header, numbered)),
-        is_numbered=numbered,
-        promises=next(filter(None, map(continuation_of, rows)), None),
-        is_closed=_is_closed(rows),
-        opening=next((row.string for row in rows if not is_page_number(row)), ""),
+def _section(group: Sequence[Placed], astray: Mapping[int, str]) -> Section:
+    return Section(
+        tuple(placed.look.page for placed in group if placed.boundary.role != "attached"),
+        tuple(placed.look.page for placed in group if placed.boundary.role == "attached"),
+        tuple(_doubted(placed.boundary, astray) for placed in group),
     )
 
 
-def _signs(header: Sequence[Row], numbered: bool) -> list[str]:
-    at_margin = [row for row in header if row.left < _MARGIN]
-    headings = {found.heading for row in at_margin if (found := heading_of(row.string))}
-    signs: list[str] = [sign for sign in ("subject", "salutation", "to") if sign in headings]
-    tests = {
-        "number": any(find_numbers(row.string) for row in at_margin[:_NUMBER_ROWS]),
-        "memo": any(stands_alone(row.string, (MEMO,)) for row in header),
-        "date": any(is_date_row(row) for row in header),
-        "page-number": numbered,
-    }
-    signs += [kind for kind, word in ORDER_HEADS if _is_headed(header, word)]
-    return signs + [sign for sign, shown in tests.items() if shown]
+def _doubted(boundary: Boundary, astray: Mapping[int, str]) -> Boundary:
+    more = (astray[boundary.page],) if boundary.page in astray else ()
+    return replace(boundary, doubts=(*boundary.doubts, *more))
 
 
-def _is_headed(header: Sequence[Row], word: str) -> bool:
-    """Whether one of the first rows is a centred heading that opens with `word`."""
-    first = [row for row in header[:_HEAD_ROWS] if row.left > _MARGIN / 2]
-    return any(opens_with(row.string, word, 90) for row in first)
+def _decide(look: PageLook, before: Sequence[Placed], given: Role | None) -> Boundary:
+    if given:
+        role: Role = given if before else "first"
+        return Boundary(look.page.number, role, (Evidence("given", 0),))
+    signs = (*look.signs, *_gap_signs(look, before))
+    begins = _weighed(signs, _BEGINS)
+    if _sum(begins) >= _FIRST:
+        return _boundary(look, "first", begins, _sum(begins) - _FIRST)
+    if not before:
+        return _boundary(look, "first", (*begins, Evidence("no-header", 0)), 0)
+    goes_on = _weighed(signs, _GOES_ON)
+    role = "further" if _sum(goes_on) >= _FURTHER else "attached"
+    margin = min(_FIRST - _sum(begins), abs(_sum(goes_on) - _FURTHER))
+    return _boundary(look, role, goes_on, margin)
 
 
-def _is_closed(rows: Sequence[Row]) -> bool:
-    """Whether the letter is signed on this page: its closing, a name in brackets, a seal's date."""
-    headings = [(found.heading if (found := heading_of(row.string)) else None) for row in rows]
-    if "closing" in headings or any(SIGNER.match(row.string) for row in rows):
-        return True
-    if "subject" in headings or "salutation" in headings:
-        return False  # in these forms a date stands in the header and closes nothing
-    behind = headings.index("to") if "to" in headings else 0
-    return any(is_date_row(row) for row in rows[behind:])
+def _boundary(look: PageLook, role: Role, why: Sequence[Evidence], margin: float) -> Boundary:
+    doubts = ("split-uncertain",) if margin < _CLEAR else ()
+    return Boundary(look.page.number, role, tuple(why), doubts)
 
 
-def _decide(look: PageLook, before: PageLook | None, *, is_open: bool) -> Boundary:
-    number = look.page.number
-    if look.score >= _FIRST:
-        return Boundary(number, "first", look.signs, doubtful=look.score < _SURE)
-    if before is None:
-        return Boundary(number, "first", ("no-header",), doubtful=True)
-    if is_open and look.is_numbered:
-        return Boundary(number, "further", ("page-number",), doubtful=False)
-    if is_open and before.promises:
-        return Boundary(number, "further", ("promised",), doubtful=False)
-    if is_open and look.is_closed:
-        return Boundary(number, "further", ("unsigned-before", "signed-here"), doubtful=True)
-    return Boundary(number, "attached", ("signed-before",), doubtful=is_open)
+def _weighed(signs: Sequence[str], weights: Mapping[str, float]) -> list[Evidence]:
+    return [Evidence(sign, weights[sign]) for sign in signs if sign in weights]
 
 
-def _extend(section: Section, page: OcrPage, boundary: Boundary) -> Section:
-    boundaries = (*section.boundaries, boundary)
-    if boundary.role == "further":
-        return replace(section, pages=(*section.pages, page), boundaries=boundaries)
-    return replace(section, attached=(*section.attached, page), boundaries=boundaries)
+def _sum(evidence: Sequence[Evidence]) -> float:
+    return sum(piece.weight for piece in evidence)
+
+
+def _gap_signs(look: PageLook, before: Sequence[Placed]) -> Iterator[str]:
+    """How a page hangs together with the letter before it."""
+    if not before:
+        return
+    own = [placed.look for placed in before if placed.boundary.role != "attached"]
+    if len(own) < len(before):
+        yield "attached-before"
+    is_signed = any(one.is_closed for one in own)
+    yield "signed-before" if is_signed else "unsigned-before"
+    if is_signed and look.is_closed:
+        yield "closing-anew" if "closing" in look.headings else "signed-anew"
+    if look.number and look.number > 1:
+        yield _numbering(look.number, [one.number or 0 for one in own])
+    if _is_kept(own[-1].promises, look):
+        yield "promise-kept"
+    if look.first_item and look.first_item == (own[-1].last_item or 0) + 1 > 1:
+        yield "next-item"
+    if not _same_paper(own[0].page, look.page):
+        yield "other-paper"
+
+
+def _numbering(number: int, before: Sequence[int]) -> str:
+    """How a page's number goes on from those printed on the letter's pages before, 0 for none."""
+    if number < max(before) and number not in before:
+        return "missing-number"
+    return "next-number" if number == len(before) + 1 else "other-number"
+
+
+def _is_kept(promise: str | None, look: PageLook) -> bool:
+    """Whether a page opens with the words that a continuation mark promised."""
+    if not promise:
+        return False
+    item = fold_digits(promise).strip(" .")
+    if item.isdigit():
+        return look.first_item == int(item)
+    return any(opens_with(text, promise.strip(" ."), _KEPT) for text in look.opening)
+
+
+def _same_paper(one: OcrPage, other: OcrPage) -> bool:
+    def inches(page: OcrPage) -> tuple[float, float]:
+        return page.width / page.dpi, page.height / page.dpi
+
+    sides = zip(inches(one), inches(other), strict=True)
+    return all(abs(a - b) <= _SAME_PAPER * max(a, b) for a, b in sides)
+
+
+def _astray(groups: Sequence[Sequence[Placed]]) -> dict[int, str]:
+    """Pages that lie where they should not, or that miss another: page number -> why."""
+    looks = [placed.look for group in groups for placed in group]
+    astray = {look.page.number: "page-turned" for look in looks if _was_turned(look.page)}
+    for group in groups:
+        own = [placed.look for placed in group if placed.boundary.role != "attached"]
+        astray |= dict(_misnumbered(own))
+        if own[-1].promises:
+            kept = [look for look in looks if look not in own and _is_kept(own[-1].promises, look)]
+            why = "page-out-of-order" if kept else "page-missing"
+            astray[(kept or own)[-1].page.number] = why
+    return astray
+
+
+def _misnumbered(own: Sequence[PageLook]) -> Iterator[tuple[int, str]]:
+    """A letter's pages whose printed number is not the next: one is missing, or they are mixed."""
+    printed = {look.number for look in own}
+    last = 1
+    for look in own[1:]:
+        number = look.number or last + 1
+        if number <= last:
+            yield look.page.number, "page-out-of-order"
+        elif not printed.issuperset(range(last + 1, number)):
+            yield look.page.number, "page-missing"
+        last = number
+
+
+def _was_turned(page: OcrPage) -> bool:
+    return any(step.name == "turn" and step.detail.startswith("180") for step in page.steps)
