@@ -122,7 +122,7 @@ def _chain(dice: Dice, area: Area, topic: Topic, route: Sequence[Post]) -> list[
 
 def _letter(dice: Dice, area: Area, topic: Topic, hop: _Hop) -> tuple[Letter, list[Table]]:
     """A letter as its office sends it, then its forms and lists."""
-    to, members = _readers(dice, area, hop.receiver)
+    to, members = _readers(dice, area, hop)
     body = letter_body(dice, hop.writer, hop.above, topic, hop.day)
     forms = dice.sample(topic.forms, dice.randint(0, len(topic.forms)))
     copies = (_copy(dice, hop.cited, hop.urgency),) if hop.cited else ()
@@ -218,10 +218,13 @@ def _public(dice: Dice, form: str, writer: Post, topic: Topic, day: date) -> Let
     )
 
 
-def _readers(dice: Dice, area: Area, receiver: Post) -> tuple[str, tuple[str, ...]]:
+def _readers(dice: Dice, area: Area, hop: _Hop) -> tuple[str, tuple[str, ...]]:
     """The addressees as printed, and the names of the list where a list is attached."""
+    receiver = hop.receiver
+    provinces = ("ผู้ว่าราชการจังหวัด ทุกจังหวัด", "ผู้ว่าราชการจังหวัดทุกจังหวัด")
+    central = not hop.writer.name.endswith(area.province)
     heads = {
-        "จังหวัด": ("ผู้ว่าราชการจังหวัด ทุกจังหวัด", "ผู้ว่าราชการจังหวัดทุกจังหวัด", receiver.head),
+        "จังหวัด": (*(provinces if central else ()), receiver.head),
         "อำเภอ": (
             "นายอำเภอ ทุกอำเภอ",
             "นายอำเภอทุกอำเภอ",

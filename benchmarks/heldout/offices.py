@@ -95,11 +95,11 @@ def department(dice: Dice, name: str) -> Post:
     agency = _agency(name)
     number = agency.number or f"{dice.randint(3, 12):02}"
     prefix = f"{agency.code} {number}{dice.randint(1, 29):02}" + _sub(dice)
+    deputies: tuple[str, ...] = ()
+    head = name.removeprefix("สำนักงาน")  # the permanent secretary, of สำนักงานปลัดกระทรวง...
     if name.startswith("กรม"):
         head, deputies = f"อธิบดี{name}", ("รองอธิบดี ปฏิบัติราชการแทน",)
-    else:  # สำนักงานปลัดกระทรวง...
-        head, deputies = name.removeprefix("สำนักงาน"), ()
-    signs = (*(deputies if dice.chance(0.5) else ()), head)
+    signs = (*deputies, head) if dice.chance(0.5) else (head,)
     units = (dice.choice(("สำนักงานเลขานุการกรม", "กองแผนงาน", "กลุ่มพัฒนาระบบบริหาร")),)
     return Post(name, head, (name, _in_capital(dice)), thai(prefix), signs, units, name)
 
