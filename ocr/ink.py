@@ -25,6 +25,13 @@ _VIOLET = 0.35
 _PALEST, _SEEDED = 235, 0.12
 #: Less ink than this share of the page is no stamp.
 _TRACE = 0.0002
+#: Strokes are darker than this; a letter's piece is no higher, and no wider.
+_STROKE, _HIGHEST, _WIDEST = 225, 110, 260
+#: A piece of ink has this share of colour to darkness, a piece of print less; where both touch,
+#: this part of the darkness is dark and without colour.
+_INKED, _PART = 0.05, 0.25
+#: Ink stands this near, in pixels, to ink that is strongly coloured.
+_BESIDE = 61
 
 
 class Layer(NamedTuple):
@@ -32,6 +39,16 @@ class Layer(NamedTuple):
 
     ink: Ink
     pixels: Pixels
+
+
+class Tint(NamedTuple):
+    """Red-green and yellow-blue against the paper's own; both are 0 for black and grey."""
+
+    a: Shades
+    b: Shades
+
+    def is_red(self) -> Mask:
+        return np.asarray((self.a > 0) & (self.b > -_VIOLET * self.a))
 
 
 def separate(image: Pixels) -> tuple[Layer, ...]:
@@ -45,19 +62,52 @@ def separate(image: Pixels) -> tuple[Layer, ...]:
 
 def _coloured(image: Pixels, flat: Pixels) -> dict[Ink, Pixels]:
     """Where the ink is red, and where blue or otherwise cool: masks of 0 and 1, none if unused."""
-    a, b = _tint(image)
-    tint = np.minimum(cv2.magnitude(a, b), WHITE).astype(np.uint8)
+    half = _tint(image)
+    tint = np.minimum(cv2.magnitude(*half), WHITE).astype(np.uint8)
     colour = cv2.resize(tint, flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
     ink = _grown(colour > _least(_STRONG, flat), colour > _least(_FAINT, flat))
+    if ink.mean() <= _TRACE:
+        return {}
     # The hue of a thin stroke flickers from pixel to pixel: its surroundings decide.
-    a, b = cv2.GaussianBlur(a, (0, 0), 2), cv2.GaussianBlur(b, (0, 0), 2)
-    warm = ((a > 0) & (b > -_VIOLET * a)).astype(np.uint8)
+    near = Tint(*(cv2.GaussianBlur(channel, (0, 0), 2) for channel in half))
+    warm = near.is_red().astype(np.uint8)
     red = cv2.resize(warm, flat.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    masks: dict[Ink, Pixels] = {"blue": ink & (1 - red), "red": ink & red}
+    masks = _by_piece(flat, half, ink & (1 - red), ink & red)
     return {name: mask for name, mask in masks.items() if mask.mean() > _TRACE}
 
 
-def _tint(image: Pixels) -> tuple[Shades, Shades]:
+def _by_piece(flat: Pixels, half: Tint, blue: Pixels, red: Pixels) -> dict[Ink, Pixels]:
+    """The masks with each piece of a letter's size wholly in one of them, or in none.
+
+    JPEG blurs colour from stroke to stroke, so that single pixels lose or gain it; summed over a
+    piece it tells ink from print. Pieces where ink and print touch stay as they are.
+    """
+    around = cv2.dilate(np.asarray(blue | red, np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8))
+    strokes = (flat < _STROKE).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    at = np.flatnonzero(strokes)
+    piece, dark = labels.ravel()[at], (WHITE - flat.ravel()[at]).astype(np.float32)
+
+    def total(values: Shades) -> Shades:
+        return np.bincount(piece, values, count)
+
+    full = [cv2.resize(channel, flat.shape[::-1]).ravel()[at] for channel in half]
+    tint, darkness = Tint(*map(total, full)), np.maximum(total(dark), 1)
+    inked = np.hypot(*tint) > _INKED * darkness
+    black = (flat.ravel()[at] < _DARK) & ((blue | red).ravel()[at] == 0)
+    mixed = total(dark * black) > _PART * darkness
+    letter = (stats[:, cv2.CC_STAT_HEIGHT] <= _HIGHEST) & (stats[:, cv2.CC_STAT_WIDTH] <= _WIDEST)
+    whole = letter & ~(inked & mixed) & (total(around.ravel()[at]) > 0)
+    whole[0] = False
+    decided, warm = whole[labels], tint.is_red()
+
+    def mask(rough: Pixels, of_ink: Mask) -> Pixels:
+        return np.where(decided, (inked & of_ink)[labels], rough).astype(np.uint8)
+
+    return {"blue": mask(blue, ~warm), "red": mask(red, warm)}
+
+
+def _tint(image: Pixels) -> Tint:
     """Red-green and yellow-blue against the paper's own tint, at half the size.
 
     A lamp or a phone shifts all colours of a page, and not evenly. JPEG keeps colour at half
@@ -69,7 +119,7 @@ def _tint(image: Pixels) -> tuple[Shades, Shades]:
         small = rescale(channel, 1 / 8)
         paper = cv2.resize(cv2.medianBlur(small, 15), channel.shape[::-1])
         channels.append(channel.astype(np.float32) - paper)
-    return channels[0], channels[1]
+    return Tint(*channels)
 
 
 def _least(bounds: tuple[float, float], flat: Pixels) -> Pixels:

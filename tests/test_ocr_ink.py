@@ -42,6 +42,19 @@ def test_a_stamp_across_the_address_harms_neither(colour: tuple[int, int, int], 
     assert darkness(coloured.pixels, np.s_[420:500, 1400:1990]) > 500
 
 
+def test_colour_that_jpeg_blurred_away_leaves_no_holes_in_letters() -> None:
+    page = blank()
+    put(page, 300, 300, "เลขรับ ๗๕๙๕ เวลา ๑๐.๐๗ น.", size=34, colour=(150, 150, 205))
+    put(page, 300, 200, "เทศบาลตำบลเวียง", size=60, colour=BLUE)
+    file = io.BytesIO()
+    page.save(file, "JPEG", quality=30)
+    black, blue = separate(pixels(Image.open(io.BytesIO(file.getvalue())).convert("RGB")))
+    there = np.s_[300:360, 280:800]
+    pale = np.asarray(page.convert("L"))[there] < 190
+    assert (np.asarray(blue.pixels)[there][pale] < 225).mean() > 0.97
+    assert (np.asarray(black.pixels)[there] < 225).sum() == 0
+
+
 def test_two_inks_are_two_layers() -> None:
     page = letter()
     put(page, 300, 80, "ด่วนที่สุด", size=100, colour=RED)
