@@ -6,7 +6,7 @@ right, y down. Confidences run from 0 to 1. Everything here survives JSON unchan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -55,12 +55,27 @@ class Box:
         return [self.left, self.top, self.right, self.bottom]
 
 
+class Alternative(NamedTuple):
+    """A digit that may stand at the place `at` of a word's text instead of what was read there.
+
+    The confidence is the engine's, and engines are far too sure of themselves: it ranks the
+    alternatives of one place, and says little against the word's own. Evidence should choose (a
+    weekday, a year, the grammar of numbers, the same number elsewhere), not the higher figure.
+    """
+
+    at: int
+    digit: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A run of characters without a space; the words of a line, joined by spaces, are its print.
 
     `line` numbers the page's lines from 0 in reading order, over all inks together.
     `ink` is the layer it was read from: stamps are blue or red, print and pen black.
+    `alternatives` are in the order of their places, the likeliest of one first; most words have
+    none.
     """
 
     text: str
@@ -68,10 +83,25 @@ class Word:
     confidence: float
     line: int
     ink: Ink = "black"
+    alternatives: tuple[Alternative, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text or not 0 <= self.confidence <= 1:
             raise ValueError(f"impossible word: {self.text!r} at {self.confidence}")
+        if any(not 0 <= each.at < len(self.text) for each in self.alternatives):
+            raise ValueError(f"an alternative outside {self.text!r}: {self.alternatives}")
+
+    def as_list(self) -> list[Any]:
+        """JSON-ready: text, box, confidence, line and ink, then each alternative."""
+        plain = [self.text, self.box.as_list(), round(self.confidence, 4), self.line, self.ink]
+        return [*plain, *map(list, self.alternatives)]
+
+    @classmethod
+    def from_list(cls, data: Sequence[Any]) -> Word:
+        """Inverse of `as_list`; raises ValueError on an impossible box or word."""
+        text, box, confidence, line, ink, *others = data
+        alternatives = tuple(Alternative(*each) for each in others)
+        return cls(text, Box(*box), confidence, line, ink, alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +164,7 @@ class OcrPage:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping; `from_json` gives an equal page back."""
-        words = [
-            [w.text, w.box.as_list(), round(w.confidence, 4), w.line, w.ink] for w in self.words
-        ]
+        words = [word.as_list() for word in self.words]
         plain = {name: getattr(self, name) for name in ("number", "width", "height", "dpi")}
         return {
             **plain,
@@ -149,10 +177,7 @@ class OcrPage:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> OcrPage:
         """Inverse of `to_json`; raises ValueError on an impossible box or word."""
-        words = tuple(
-            Word(text, Box(*box), confidence, line, ink)
-            for text, box, confidence, line, ink in data["words"]
-        )
+        words = tuple(map(Word.from_list, data["words"]))
         steps = tuple(Step(*step) for step in data["steps"])
         codes = tuple(Code(text, Box(*box)) for text, box in data.get("codes", ()))
         return cls(**{**data, "words": words, "steps": steps, "codes": codes})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
@@ -11,12 +11,13 @@ from typing import NamedTuple
 from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
-from ocr.page import Box, Ink, OcrPage, Step, Word
+from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
 from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
+from ocr.second import look_again
 from ocr.strips import Strip, cut_lines
-from ocr.tesseract import Glyph, Model, blind_to, read_lines
+from ocr.tesseract import DIGITS, Glyph, Model, blind_to, read_lines
 from ocr.textlayer import Written, stated_lines
-from ocr.thai import compose, splits_cluster
+from ocr.thai import compose, place_in, splits_cluster
 from ocr.upright import straighten
 
 __all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
@@ -46,6 +47,13 @@ class Reading(NamedTuple):
     ink: Ink
     strip: Strip
     glyphs: Sequence[Glyph]
+
+
+class Run(NamedTuple):
+    """Print without a space in it, and the characters read there."""
+
+    box: Box
+    glyphs: list[Glyph]
 
 
 def read_pages(path: Path, settings: Settings | None = None) -> Iterator[OcrPage]:
@@ -79,7 +87,9 @@ def _recognise(
     """What each line says: as the file states it where that is sound, else as the engine reads."""
     lines = stated_lines(strips, written, model) if written else [[] for _ in strips]
     unread = [n for n, line in enumerate(lines) if not line]
-    for n, line in zip(unread, read_lines([strips[n].pixels for n in unread], model), strict=True):
+    there = [strips[n] for n in unread]
+    read = look_again(there, read_lines([strip.pixels for strip in there], model), model)
+    for n, line in zip(unread, read, strict=True):
         lines[n] = line
     stated = len(strips) - len(unread)
     detail = f"{model.language}: {len(unread)} lines" + (f", {stated} stated" if stated else "")
@@ -97,34 +107,48 @@ def is_print(reading: Reading) -> bool:
 
 def words_of(line: Reading, number: int) -> list[Word]:
     """The words of a line: what was read within each run of print, clusters kept whole."""
-    words: list[Word] = []
-    for box, glyphs in _by_run(line):
-        text = compose("".join(glyph.text for glyph in glyphs))
-        confidence = min(1.0, fmean(glyph.confidence for glyph in glyphs))
-        word = Word(text, box, confidence, number, line.ink)
-        words.append(_grown(words.pop(), word) if _torn(words, text) else word)
-    return words
+    return [_word(box, glyphs, number, line.ink) for box, glyphs in _untorn(_by_run(line))]
 
 
-def _torn(words: Sequence[Word], text: str) -> bool:
-    return bool(words) and splits_cluster(words[-1].text, text)
+def _word(box: Box, glyphs: Sequence[Glyph], line: int, ink: Ink) -> Word:
+    """The characters as one word, as sure as they are on average, or as its least sure digit."""
+    digits = [glyph.confidence for glyph in glyphs if glyph.text in DIGITS]
+    confidence = min(1.0, fmean(glyph.confidence for glyph in glyphs), *digits)
+    text = compose(_text(glyphs))
+    return Word(text, box, confidence, line, ink, tuple(_alternatives(glyphs)))
 
 
-def _grown(word: Word, rest: Word) -> Word:
-    """The word with the rest of a cluster that a gap in the print had torn off."""
-    return replace(
-        word,
-        text=compose(word.text + rest.text),
-        box=Box.around([word.box, rest.box]),
-        confidence=min(word.confidence, rest.confidence),
-    )
+def _alternatives(glyphs: Sequence[Glyph]) -> Iterator[Alternative]:
+    """The digits that competed with a character, by its place in the composed text."""
+    for n, glyph in enumerate(glyphs):
+        at = place_in(_text(glyphs), len(_text(glyphs[:n]))) if glyph.others else None
+        if at is not None:
+            for other in glyph.others:
+                yield Alternative(at, other.text, round(other.confidence, 4))
 
 
-def _by_run(line: Reading) -> Iterator[tuple[Box, list[Glyph]]]:
+def _text(glyphs: Iterable[Glyph]) -> str:
+    return "".join(glyph.text for glyph in glyphs)
+
+
+def _untorn(runs: Iterable[Run]) -> list[Run]:
+    """The runs, a cluster that a gap in the print had torn apart in one."""
+    whole: list[Run] = []
+    for run in runs:
+        if whole and splits_cluster(_text(whole[-1].glyphs), _text(run.glyphs)):
+            before = whole.pop()
+            box = Box.around([before.box, run.box])
+            whole.append(Run(box, [*before.glyphs, *run.glyphs]))
+        else:
+            whole.append(run)
+    return whole
+
+
+def _by_run(line: Reading) -> Iterator[Run]:
     """Each printed run with the glyphs nearest to it, unless nothing was read there."""
     nearest: list[list[Glyph]] = [[] for _ in line.strip.runs]
     for glyph in line.glyphs:
         x = line.strip.column(glyph.middle)
         apart = [max(run.left - x, x - run.right, 0) for run in line.strip.runs]
         nearest[apart.index(min(apart))].append(glyph)
-    return ((run, near) for run, near in zip(line.strip.runs, nearest, strict=True) if near)
+    return (Run(box, near) for box, near in zip(line.strip.runs, nearest, strict=True) if near)

@@ -40,6 +40,16 @@ def _in_order(run: re.Match[str]) -> str:
     return "".join(sorted(dict.fromkeys(run[0]), key=_MARKS_RANK.__getitem__))
 
 
+def place_in(text: str, at: int) -> int | None:
+    """Where the character `at` of `text` stands in `compose(text)`, if it stays what it is.
+
+    >>> place_in("นํ้า๗", 4), place_in("นํ้า๗", 1)
+    (3, None)
+    """
+    composing = text[at] in f"เ{TRAILING}"
+    return None if composing else len(compose(text[:at]))
+
+
 def orphans(text: str) -> int:
     """How many vowels and marks of `text` have no consonant to stand on.
 
