@@ -17,11 +17,20 @@ from PIL import Image, ImageFont
 from prints import BLUE, LAKSAMAN, LETTER, RED, blank, letter, put, stamp
 from rapidfuzz import fuzz
 
-from ocr.page import Box, OcrPage, Step, Word
-from ocr.read import Reading, Settings, best_model, count_pages, is_print, read_pages
+from ocr.page import Alternative, Box, OcrPage, Step, Word
+from ocr.read import (
+    Reading,
+    Settings,
+    best_model,
+    count_pages,
+    is_print,
+    read_pages,
+    words_of,
+)
 from ocr.render import UnreadableScan
 from ocr.strips import Strip
-from ocr.tesseract import Glyph, Model, blind_to, read_lines
+from ocr.tesseract import Candidate, Glyph, Model, blind_to, read_lines
+from ocr.thai import compose
 
 STOCK = Settings(model=Model("tha+eng"))
 
@@ -249,13 +258,15 @@ def test_a_scanned_stamp_on_a_born_digital_page_is_read(folder: Path) -> None:
 BOXES = st.tuples(*[st.integers(0, 3000)] * 2, *[st.integers(1, 500)] * 2).map(
     lambda edges: Box(edges[0], edges[1], edges[0] + edges[2], edges[1] + edges[3])
 )
+SHARES = st.integers(0, 10_000).map(lambda share: share / 10_000)
 WORDS = st.builds(
     Word,
     st.text("กขนำที่ ๒a.", min_size=1),
     BOXES,
-    st.integers(0, 10_000).map(lambda share: share / 10_000),
+    SHARES,
     st.integers(0, 50),
     st.sampled_from(["black", "blue", "red"]),
+    st.lists(st.builds(Alternative, st.just(0), st.sampled_from("๐๗๙"), SHARES)).map(tuple),
 )
 
 
@@ -263,6 +274,61 @@ WORDS = st.builds(
 def test_a_page_survives_json(words: tuple[Word, ...]) -> None:
     page = OcrPage(1, 2480, 3508, 300, words, (Step("deskew", "-0.7 degrees"),), "๔๖๗๘๙")
     assert OcrPage.from_json(json.load(io.StringIO(json.dumps(page.to_json())))) == page
+
+
+def test_a_word_recorded_without_alternatives_is_read() -> None:
+    recorded = ["๑๔๓๐", [1905, 276, 2021, 312], 0.845, 1, "blue"]
+    assert Word.from_list(recorded) == Word("๑๔๓๐", Box(1905, 276, 2021, 312), 0.845, 1, "blue")
+
+
+def test_an_alternative_stands_within_its_word() -> None:
+    with pytest.raises(ValueError, match="outside"):
+        Word("๒๕", Box(0, 0, 9, 9), 0.9, 0, "black", (Alternative(2, "๖", 0.6),))
+
+
+# From what was read in a line to its words.
+
+OTHERS = (Candidate("๗", 0.6), Candidate("๙", 0.55))
+
+
+def line_of(text: str, doubtful: str = "", *, columns: int = 10) -> Reading:
+    """A line of one run, its characters side by side, some of them doubtful."""
+    glyphs = [
+        Glyph(
+            character, columns * n, columns * (n + 1), 0.9, OTHERS if character in doubtful else ()
+        )
+        for n, character in enumerate(text)
+    ]
+    box = Box(10, 10, 10 + columns * len(text), 40)
+    strip = Strip(np.zeros((1, 1), np.uint8), box, 0, 1, (box,))
+    return Reading("black", strip, glyphs)
+
+
+@given(st.text("กนอเแ่้ิุํำา๑๓.", min_size=1))
+def test_alternatives_stand_where_the_digit_is_in_the_composed_text(text: str) -> None:
+    (word,) = words_of(line_of(text, "๓"), 0)
+    assert word.text == compose(text)
+    places = [at for at, character in enumerate(word.text) if character == "๓"]
+    assert [each.at for each in word.alternatives] == sorted(places * len(OTHERS))
+
+
+def test_alternatives_stay_in_place_when_a_torn_cluster_is_joined() -> None:
+    whole = line_of("ที๓นํ้า๓", "๓")
+    first, second = Box(10, 10, 40, 40), Box(60, 10, 90, 40)
+    torn = whole._replace(strip=whole.strip._replace(runs=(first, second)))
+    (word,) = words_of(torn, 0)
+    assert word.text == "ที๓น้ำ๓"
+    assert [(each.at, each.digit) for each in word.alternatives] == [
+        (at, other.text) for at in (2, 6) for other in OTHERS
+    ]
+
+
+def test_a_word_is_as_sure_as_its_least_sure_digit() -> None:
+    line = line_of("กข๒๕")
+    unsure = [
+        glyph._replace(confidence=0.4) if glyph.text == "๕" else glyph for glyph in line.glyphs
+    ]
+    assert words_of(line._replace(glyphs=unsure), 0)[0].confidence == 0.4
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import ocr.textlayer
 import ocr.thai
 from ocr.textlayer import agrees, is_proper
-from ocr.thai import LEADING, TRAILING, compose, orphans, splits_cluster
+from ocr.thai import LEADING, TRAILING, compose, orphans, place_in, splits_cluster
 
 THAI = st.text("กขนปรอำาํะเแโไ่้๊๋ัิีึืุู็์ฯๆ ๑๒a.")
 
@@ -46,6 +46,16 @@ def test_nothing_is_left_to_compose(text: str) -> None:
     assert "เเ" not in done
     assert "ํา" not in done
     assert not any(f"{tone}{vowel}" in done for tone in "่้๊๋" for vowel in "ัิีึืุู")
+
+
+@given(THAI, THAI, st.sampled_from("ก๗แa"))
+def test_a_character_that_composes_with_no_other_is_found_again(
+    before: str, after: str, character: str
+) -> None:
+    text = before + character + after
+    at = place_in(text, len(before))
+    assert at is not None
+    assert compose(text)[at] == character
 
 
 @given(THAI, THAI)
