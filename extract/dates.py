@@ -31,7 +31,8 @@ from extract.days import (
 )
 from extract.phrases import BEFORE, BY, NUMBER, ON, TIME, WITHIN, number_of
 from extract.recurrence import days_of, recurrences
-from extract.thaitext import Skeleton, bones, skeleton, skeleton_pattern
+from extract.thaitext import Skeleton, bones, skeleton_pattern
+from extract.wear import mended
 
 __all__ = [
     "DateSpan", "Due", "DueSpan", "TimeSpan", "fall_due", "find_dates", "find_dues", "find_times",
@@ -92,7 +93,7 @@ class DueSpan(NamedTuple):
 # --- on a printed date
 
 _JUST_PAST = timedelta(days=180)
-_DOUBT = 0.5
+_DOUBT, _MENDED = 0.5, 0.9
 
 _OPENS_DATE = skeleton_pattern(rf"(?: {BEFORE} | {BY} ) (?: {TIME} (?:ของ)? )? {ON}?$")
 _TIME_AFTER = skeleton_pattern(rf"\ ? (?: {BY} | ก่อน )? {TIME}")
@@ -108,13 +109,20 @@ def find_dues(text: str, letter_date: date | None = None) -> list[DueSpan]:
     of a meeting, of another letter) are no deadlines; a period ("ระหว่างวันที่ ... ถึง ...") is
     one on its last day, with little confidence.
     """
-    marked = skeleton(text)
+    marked = mended(text)
     found: list[DueSpan] = []
     for due in _all_dues(marked.string, letter_date):
         if all(due.end <= f.start or f.end <= due.start for f in found):
             found.append(due)
     in_order = sorted(found, key=lambda span: span.start)
-    return [span.moved(marked) for span in in_order]
+    return [_doubted(span, marked).moved(marked) for span in in_order]
+
+
+def _doubted(span: DueSpan, marked: Skeleton) -> DueSpan:
+    """A deadline whose words had to be mended is trusted less."""
+    start, end = marked.span(span.start, span.end)
+    whole = bones(marked.source[start:end]) == marked.string[span.start : span.end]
+    return span if whole else span._replace(confidence=round(span.confidence * _MENDED, 2))
 
 
 def _all_dues(string: str, letter_date: date | None) -> Iterator[DueSpan]:

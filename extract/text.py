@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from extract.letter import Found
-from extract.thaitext import fold_digits, skeleton
+from extract.thaitext import fold_digits
+from extract.wear import mended
 from ocr.page import Box, Line, OcrPage, Word
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ class Text:
 
     def search(self, pattern: re.Pattern[str], since: int = 0) -> Span | None:
         """The first match of a skeleton pattern that begins at or behind `since`, as a span."""
-        bones = skeleton(self.string)
+        bones = mended(self.string)
         for match in pattern.finditer(bones.string):
             if match.end() > match.start() and bones.offsets[match.start()] >= since:
                 return Span(*bones.span(*match.span()), match)
@@ -90,7 +91,7 @@ class Text:
 
     def group(self, span: Span, name: str) -> Text:
         """The part of the text that a named group of a skeleton match stands on."""
-        start, end = skeleton(self.string).span(*span.match.span(name))
+        start, end = mended(self.string).span(*span.match.span(name))
         return self[start:end]
 
     def strip(self, characters: str = " ") -> Text:
