@@ -23,7 +23,9 @@ from extract.offices import (
     whereabouts,
 )
 from extract.patterns import (
+    AGENDA,
     AT_DAY,
+    FORM_HEADS,
     HEADS_LIST,
     ITEM,
     ORDER_HEADS,
@@ -48,6 +50,8 @@ _DATE_COLUMN = (0.3, 0.6)
 _TOP, _FOOT = 0.3, 0.93
 #: What follows an office's name on a letterhead or a memo and is no part of it.
 _ADDRESS_WORDS = re.compile("ถนน|หมู่ที่|โทร|เลขที่|ซอย")
+#: A heading is among the first rows, and begins right of this share of the width.
+_HEAD_ROWS, _CENTRED = 4, 0.2
 #: A letterhead is its office and so many rows of address.
 _ADDRESS_ROWS = 3
 #: How far a number's code is trusted to tell who sent the letter.
@@ -73,13 +77,26 @@ def _form(signs: Sequence[str], sheet: Sheet) -> Form:
         return "memo"
     if sheet.zone("salutation"):
         return "external"
-    if "order" in signs:
-        return "order"
-    if "announcement" in signs:
-        return "announcement"
+    if headed := _by_heading(signs, sheet):
+        return headed
     if sheet.zone("to"):
         return "stamped"
     return "external" if sheet.zone("subject") else "other"
+
+
+def _by_heading(signs: Sequence[str], sheet: Sheet) -> Form | None:
+    """The form of an order or announcement, by what heads it, or by the sign of one."""
+    headed = filter(None, map(_headed, sheet.head[:_HEAD_ROWS]))
+    signed = (form for form, _ in ORDER_HEADS if form in signs)
+    return cast(Form | None, next(chain(headed, signed), None))
+
+
+def _headed(row: Row) -> str | None:
+    """The form that a centred heading names: "ระเบียบจังหวัด...", "ข่าว..."."""
+    if row.left < _CENTRED or row.string.startswith(AGENDA):
+        return None
+    heads = (form for form, word in FORM_HEADS if opens_with(row.string, word, 90))
+    return next(heads, None)
 
 
 def read_number(sheet: Sheet, form: Form) -> Found[LetterNumber] | None:
@@ -206,7 +223,7 @@ def _above_seal_date(sheet: Sheet) -> Iterator[Text]:
 def _behind_order_head(sheet: Sheet) -> Iterator[Text]:
     """What stands behind คำสั่ง or ประกาศ in the heading."""
     for row in sheet.head:
-        for _, word in ORDER_HEADS:
+        for _, word in FORM_HEADS:
             end = opens_with(row.string, word, 90)
             if end:
                 yield row.text[end:].strip()

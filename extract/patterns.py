@@ -86,7 +86,9 @@ MIXED_DIGITS = re.compile(r"(?=.*[๐-๙]).*[0-9]")
 AT_DAY = skeleton_pattern(r"(?: สั่ง | ประกาศ | ให้ไว้ | แถลง | ออกให้ )? .? ณ วันที่")
 
 #: Between the addressee and the officer through whom a letter reaches him.
-THROUGH = skeleton_pattern(r"\(?ผ่าน (?=[ก-ฮเ-ไ]{4})")
+THROUGH = skeleton_pattern(
+    r"\(?ผ่าน (?= ปลัด | หัวหน้า | ผู้ | ผอ | รอง | นาย | ท้องถิ่น | เลขา | อธิบดี | คณบดี | กอง | สำนัก )"
+)
 #: What heads the list of addressees at a letter's back.
 HEADS_LIST = re.compile(r"^\W*(?:บัญชี|ราย\s?ช[ืีิ]?[่้]?อ|แนบท้าย)")
 
@@ -117,6 +119,16 @@ TITLES = (
 )  # fmt: skip
 #: The head of a table's first column.
 TABLE_HEADS = ("ลำดับ", "ที่")
+
+#: First words of what is given as an order or an announcement under another name. Among a letter's
+#: attachments the same words open agendas and news sheets, so they begin no letter by themselves.
+FORM_HEADS = (
+    *ORDER_HEADS, ("order", "ระเบียบ"), ("order", "ข้อบังคับ"),
+    ("announcement", "แถลงการณ์"), ("announcement", "ข่าว"),
+)  # fmt: skip
+
+#: The agenda of a meeting is no rule, though it opens like one.
+AGENDA = "ระเบียบวาระ"
 
 URL = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+", re.IGNORECASE)
 
