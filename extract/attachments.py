@@ -77,7 +77,7 @@ def _read(item: Text, number: int) -> Attachment:
     title = title.strip(" :") if title.strip(" :").is_printed else body.strip()
     cited = citations_in(title, "attachment")
     return Attachment(
-        title=title.found(title.string, "enclosure.item"),
+        title=body.strip().found(title.string, "enclosure.item"),
         quantity=int(counted["quantity"]) if counted and counted["quantity"].isdigit() else None,
         unit=counted["unit"] if counted else None,
         citation=cited[0] if cited else unnumbered_citation(title, "attachment"),

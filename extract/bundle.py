@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from extract.attachments import find_attachments
 from extract.checks import doubts_about
 from extract.citations import citations_in
+from extract.enclosures import match_enclosures, read_codes
 from extract.fields import (
     read_addressees,
     read_date,
@@ -23,7 +24,7 @@ from extract.fields import (
     read_urgency,
 )
 from extract.layout import Sheet, lay_out
-from extract.letter import Found, Letter
+from extract.letter import Found, Letter, Role
 from extract.obligations import Asking, find_obligations
 from extract.reconcile import reconcile
 from extract.signature import (
@@ -33,7 +34,7 @@ from extract.signature import (
     read_signature,
     read_title,
 )
-from extract.split import Section, split
+from extract.split import NOTHING_GIVEN, Section, split
 from extract.stamps import find_receipts
 from ocr.page import OcrPage
 
@@ -47,12 +48,19 @@ class Draft(NamedTuple):
     dated: Found[str] | None
 
 
-def read_letters(pages: Sequence[OcrPage]) -> tuple[Letter, ...]:
-    """The letters of one scan, in bundle order; none for a scan without print."""
+def read_letters(
+    pages: Sequence[OcrPage], given: Mapping[int, Role] = NOTHING_GIVEN
+) -> tuple[Letter, ...]:
+    """The letters of one scan, in bundle order; none for a scan without print.
+
+    `given` are pages whose role a person has decided (number -> role): pages read once are
+    split anew by it, without the engine.
+    """
     printed = [page for page in pages if page.words]
-    drafts = [read_draft(section) for section in split(printed)]
+    drafts = [read_draft(section) for section in split(printed, given)]
     settled = reconcile([draft.letter for draft in drafts], [draft.dated for draft in drafts])
-    return tuple(finish(*pair) for pair in zip(drafts, settled, strict=True))
+    letters = [finish(*pair) for pair in zip(drafts, settled, strict=True)]
+    return match_enclosures(letters, [draft.section.attached for draft in drafts])
 
 
 def read_draft(section: Section) -> Draft:
@@ -73,6 +81,7 @@ def read_draft(section: Section) -> Draft:
         pages=tuple(page.number for page in section.pages),
         attached_pages=tuple(page.number for page in section.attached),
         boundaries=section.boundaries,
+        codes=tuple(read_codes((*section.pages, *section.attached))),
         number=number,
         date=sent_on,
         sender=read_sender(sheet, form.value, number, signature, stamps),

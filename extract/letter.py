@@ -169,6 +169,7 @@ class Letter:
     doubts: tuple[Doubt, ...] = ()
     attached_pages: tuple[int, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
+    codes: tuple[Found[str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping of everything above, for golden files and the register."""

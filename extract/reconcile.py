@@ -70,7 +70,7 @@ class Settled(NamedTuple, Generic[T]):
     reason: str | None
 
 
-class _Mention(NamedTuple):
+class Mention(NamedTuple):
     """A letter cited by another of its bundle: the places of both, and the citation."""
 
     by: int
@@ -83,7 +83,7 @@ def reconcile(letters: Sequence[Letter], dated: Sequence[Found[str] | None]) -> 
     see is among their doubts. `dated` is where each letter's date is printed, read or not.
 
     The last of a bundle is the oldest, and settled first: what passes it on is younger."""
-    mentions = _mentions(letters)
+    mentions = mentions_among(letters)
     settled = list(letters)
     for at, letter in reversed(list(enumerate(letters))):
         cited = [mention for mention in mentions if mention.of == at]
@@ -104,9 +104,9 @@ def _doubts(field: str, settled: Settled[T]) -> Iterator[Doubt]:
 # --- who mentions whom
 
 
-def _mentions(letters: Sequence[Letter]) -> list[_Mention]:
+def mentions_among(letters: Sequence[Letter]) -> list[Mention]:
     """Every citation of one letter of a bundle by another."""
-    found: list[_Mention] = []
+    found: list[Mention] = []
     candidates = [
         Candidate(at, _naming(letter), (Place(0, at),)) for at, letter in enumerate(letters)
     ]
@@ -115,7 +115,7 @@ def _mentions(letters: Sequence[Letter]) -> list[_Mention]:
         for citation in letter.citations:
             cited = Cited(citation.context, _cited_naming(citation, letter), Place(0, at))
             if chosen := resolve([cited], others).chosen:
-                found.append(_Mention(at, chosen.letter, citation))
+                found.append(Mention(at, chosen.letter, citation))
     return found
 
 
@@ -140,7 +140,7 @@ def _cited_naming(citation: Citation, letter: Letter) -> Naming:
 # --- numbers
 
 
-def _settle_number(letter: Letter, mentions: Sequence[_Mention]) -> Settled[LetterNumber]:
+def _settle_number(letter: Letter, mentions: Sequence[Mention]) -> Settled[LetterNumber]:
     own = letter.number
     cited = [mention.citation.number for mention in mentions if mention.citation.number]
     if own is None:
@@ -227,7 +227,7 @@ class _Neighbours(NamedTuple):
     named: tuple[date, ...]
 
     @classmethod
-    def of(cls, at: int, letters: Sequence[Letter], mentions: Sequence[_Mention]) -> _Neighbours:
+    def of(cls, at: int, letters: Sequence[Letter], mentions: Sequence[Mention]) -> _Neighbours:
         held = {id(mention.citation): letters[mention.of].date for mention in mentions}
         cited = [mention.citation.date for mention in mentions if mention.of == at]
         passing = [letters[mention.by].date for mention in mentions if mention.of == at]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.bundle import read_letters
@@ -31,7 +31,7 @@ def test_an_external_letter() -> None:
     assert [(item.title.value, item.quantity) for item in letter.attachments] == [("แบบสำรวจ", 2)]
     assert [receipt.number.value for receipt in letter.receipts if receipt.number] == [412]
     assert [duty.due.rrule for duty in letter.obligations] == ["FREQ=MONTHLY;BYMONTHDAY=10"]
-    assert letter.doubts == ()
+    assert [doubt.reason for doubt in letter.doubts] == ["enclosure-missing"]
 
 
 def test_a_stamp_over_the_letterhead_does_not_hide_the_sender() -> None:
@@ -149,6 +149,7 @@ def test_every_value_shows_where_it_stands() -> None:
         assert 0 < found.confidence <= 1
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text("กขคเแะาิ่้๐๑๙./- abว", min_size=1, max_size=60), max_size=12), st.integers(1, 3)
 )
