@@ -23,9 +23,9 @@ def duties(*paragraphs: str, asking: Asking = ASKING) -> tuple[Obligation, ...]:
     return find_obligations([of_line(line) for line in lines], asking)
 
 
-def told(duty: Obligation, reader: str) -> str:
-    """A duty as duty_phrases.csv writes it: "[debtor] action > creditor @ due"."""
-    bound = "" if duty.debtors == (reader,) else f"[{', '.join(duty.debtors)}] "
+def told(duty: Obligation, readers: tuple[str, ...]) -> str:
+    """A duty as duty_phrases.csv writes it: "[debtors] action > creditor @ due"."""
+    bound = "" if duty.debtors == readers else f"[{', '.join(duty.debtors)}] "
     creditor = f" > {duty.creditor}" if duty.creditor else ""
     return f"{bound}{duty.action}{creditor} @ {spelt(duty.due)}"
 
@@ -34,7 +34,7 @@ def told(duty: Obligation, reader: str) -> str:
 def test_a_body_asks_its_duties_and_nothing_else(row: dict[str, str]) -> None:
     asking = Asking(row["sender"], (row["to"],), date(2026, 2, 1))
     found = duties(*row["body"].split(" ¶ "), asking=asking)
-    assert " + ".join(told(duty, row["to"]) for duty in found) == row["duties"]
+    assert " + ".join(told(duty, (row["to"],)) for duty in found) == row["duties"]
 
 
 def test_a_monthly_report_is_owed_to_the_sender() -> None:
