@@ -25,6 +25,8 @@ TALL = 2.3
 #: Dots are lower than this. So many in a row, most of them as far apart as the middle two, give or
 #: take a share of that, are a leader; unless letters stand on more than a few.
 _DOT, _LEADER, _PITCH, _UNEVEN, _STOOD_ON = 0.33, 4, 0.7, 0.25, 0.2
+#: Dots no higher than this in a line's body may be what it stands on.
+_FOOT = 0.5
 #: How far from the letters' body the centre of a mark may lie, above and below, and how far the
 #: last point of a line beyond its end.
 ABOVE, BELOW, _BEYOND = 1.35, 0.75, 1.5
@@ -54,8 +56,8 @@ _NEXT, _NEAR = 0.35, 0.8
 #: A mark so near over another, their right edges as near to being in line, stands on it.
 _STACKED = 0.2
 #: What a mark has to do with a letter: the gap, and how far its right edge is from being under the
-#: letter's. Most marks stand above: being below costs more.
-_SLIP_COSTS, _BELOW_COSTS = 0.7, 2.5
+#: letter's. Most marks stand above: being below costs more, and most for what is wider than ู.
+_SLIP_COSTS, _BELOW_COSTS, _NARROW, _WIDE_COSTS = 0.7, 1.5, 0.6, 0.6
 
 
 class Chain(NamedTuple):
@@ -99,14 +101,14 @@ def survey(layer: Pixels) -> Survey:
         free = letters[_owners(blobs, chains, letters) < 0]
         chains += [_chain(blobs, group) for group in _groups(blobs, free, rules)]
     chains = sorted(chains, key=lambda chain: len(chain.members))[-_MOST_CHAINS:]
-    leaders, dotted = _leaders(blobs, chains, rules, height)
+    leaders, ruled = _leaders(blobs, chains, rules, height)
     chains += leaders
     lines = [
         chain
         for chain in _joined(blobs, chains, rules)
         if chain.height < _LARGE * height or len(chain.members) >= _HEADLINE
     ]
-    return Survey(blobs, rules, _with_marks(blobs, lines, height, dotted), height)
+    return Survey(blobs, rules, _with_marks(blobs, lines, height, ruled), height)
 
 
 def _groups(blobs: Blobs, letters: Picked, rules: Pixels) -> list[Picked]:
@@ -201,15 +203,13 @@ def _leaders(
     """
     small = (blobs.height <= _DOT * height) & (blobs.width <= 2 * _DOT * height)
     dots = np.flatnonzero(small & (blobs.area > _DUST * height**2))
-    rows = [row for row in _groups(blobs, dots, rules) if _is_even(blobs, row)]
-    ruled = [_stood_on(blobs, row, chains) for row in rows]
-    leaders = [
-        _chain(blobs, row)._replace(height=height)
-        for row, rule in zip(rows, ruled, strict=True)
-        if not rule
-    ]
-    dotted = [row for row, rule in zip(rows, ruled, strict=True) if rule]
-    return leaders, np.concatenate([np.empty(0, np.intp), *dotted])
+    leaders, ruled = [], [np.empty(0, np.intp)]
+    for row in _groups(blobs, dots, rules):
+        if _is_even(blobs, row) and _stood_on(blobs, row, chains):
+            ruled.append(row)
+        elif _is_even(blobs, row):
+            leaders.append(_chain(blobs, row)._replace(height=height))
+    return leaders, np.concatenate(ruled)
 
 
 def _is_even(blobs: Blobs, dots: Picked) -> bool:
@@ -229,7 +229,7 @@ def _stood_on(blobs: Blobs, dots: Picked, chains: Iterable[Chain]) -> bool:
         letters = chain.members[np.argsort(blobs.left[chain.members])]
         last = np.searchsorted(blobs.left[letters], blobs.x[dots]) - 1
         covered = (last >= 0) & (blobs.right[letters[last]] > blobs.x[dots])
-        under |= covered & (up > -BELOW) & (up < 0.5)
+        under |= covered & (up > -BELOW) & (up < _FOOT)
     return bool(under.mean() > _STOOD_ON)
 
 
@@ -249,12 +249,15 @@ def _goes_on(blobs: Blobs, first: Chain, second: Chain, rules: Pixels) -> bool:
 
 
 def _with_marks(
-    blobs: Blobs, chains: Sequence[Chain], height: float, dotted: Picked
+    blobs: Blobs, chains: Sequence[Chain], height: float, ruled: Picked
 ) -> tuple[Chain, ...]:
-    """Give each mark to its line; a line that is nothing but marks of another is dissolved."""
+    """Give each mark to its line; a line that is nothing but marks of another is dissolved.
+
+    Dots that are `ruled` are nobody's.
+    """
     lines = [chain for chain in chains if not _is_marks(blobs, chain, chains)]
     loose = (blobs.area > _DUST * height**2) & (blobs.height <= TALL * height)
-    for taken in (dotted, *(line.members for line in lines)):
+    for taken in (ruled, *(line.members for line in lines)):
         loose[taken] = False
     marks = np.flatnonzero(loose)
     # Marks next to a letter first; then those on other marks, a tone on its vowel, with these.
@@ -341,7 +344,9 @@ def _cost(blobs: Blobs, chain: Chain, marks: Picked, within: float) -> Numbers:
     apart = gap + _SLIP_COSTS * slip
     best = (np.arange(len(marks)), apart.argmin(axis=1))
     up = chain.over_base(blobs.x[marks], blobs.y[marks])
-    cost = np.where(up < 0, _BELOW_COSTS * apart[best], apart[best])
+    wide = blobs.width[marks] > _NARROW * chain.height
+    below = _BELOW_COSTS * apart[best] + _WIDE_COSTS * wide
+    cost = np.where(up < 0, below, apart[best])
     cost[(up > 0.1) & (up < 1)] = 0  # noqa: PLR2004 - but not what hangs just below the baseline
     return np.where(gap[best] <= within, cost, np.inf)
 
