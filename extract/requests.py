@@ -78,6 +78,7 @@ _OPENS_WITH_VERB = skeleton_pattern(
 _ANY_VERB = skeleton_pattern(VERB)
 _ASKS_ITSELF = skeleton_pattern(r"^ \W* (?: (?:ขอ)? ให้ | โปรด )")
 _SUB_ITEM = re.compile(r"^\s*(?:\(?\d{1,2}\.\d|[-•–]\s)")
+_LEADER = re.compile(r"[.…_]{3,}")
 #: An item's number without its full stop.
 _BARE_NUMBER = re.compile(r"^\W{0,2}[\dloO]{1,2}\s+(?=\D)")
 _INLINE_ITEM = re.compile(r"(?<=\s)(\d{1,2})[.)]\s?(?=[ก-ฮเ-ไ])")
@@ -105,7 +106,7 @@ def requests(body: Sequence[Text], sender: str | None) -> list[Request]:
     retold: list[Request] = []
     into, heading = own, None
     for sentence in _sentences(body, sender):
-        if heading and _is_item(sentence):
+        if heading and _is_item(sentence) and not _is_blank(sentence):
             heading = _heading_for(sentence, heading)
             into += _asked_by_item(sentence, heading)
             heading = _heading_of(sentence, heading) or heading
@@ -221,6 +222,11 @@ def _is_item(sentence: Text) -> bool:
     """Whether a sentence behind a list's heading is of the list, its number perhaps misread."""
     numbered = ITEM.match(sentence.folded) or ITEM_MARK.match(sentence.folded)
     return bool(numbered or _SUB_ITEM.match(sentence.folded) or sentence.search(_OPENS_WITH_VERB))
+
+
+def _is_blank(item: Text) -> bool:
+    """Whether an item is a line of a form, to be filled in: "๑. ชื่อ......... นามสกุล"."""
+    return _LEADER.search(item.string) is not None
 
 
 def _heading_for(item: Text, heading: _Heading) -> _Heading:
