@@ -8,6 +8,7 @@ PYTHON := .venv/bin/python
 SARABAN := .venv/bin/saraban --home demo-home
 SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-tha poppler-utils fonts-thai-tlwg libfribidi0 \
   python3-venv
+TRAINING_PACKAGES := fonts-arundina fonts-freefont-ttf npm
 DEMO_NUMBER := มค ๐๒๑๘.๒/ว ๔๑๗
 
 # One thread a page image: more threads on one page only wait for each other.
@@ -28,31 +29,38 @@ demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 	  '  $(SARABAN) ingest FILE     # a scan of your own' \
 	  'หน้าเว็บยังไม่มี / there is no page in the browser yet.'
 
-test: .venv/ready  ## every test, on the real Tesseract, SQLite and file system
+test: .venv/model  ## every test, on the real Tesseract, SQLite and file system
 	$(PYTHON) -m pytest
 
-lint: .venv/ready  ## ruff and mypy --strict
+lint: .venv/model  ## ruff and mypy --strict
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 
-bench: .venv/ready  ## every benchmark; results go to docs/benchmarks.md
+bench: SYSTEM_PACKAGES += $(TRAINING_PACKAGES) tesseract-ocr-eng tesseract-ocr-script-thai
+bench: .venv/model  ## every benchmark; results go to docs/benchmarks.md
 	$(PYTHON) -m benchmarks
 
-model: .venv/ready  ## train the recogniser anew (hours)
+model: SYSTEM_PACKAGES += $(TRAINING_PACKAGES)
+model: .venv/model  ## train the recogniser anew (hours)
 	$(PYTHON) -m ocr.training
 
 lock:  ## write the newest versions that pyproject.toml allows to constraints.txt
 	rm -rf .venv
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --upgrade pip
-	$(PYTHON) -m pip install --quiet --editable . --group dev
-	$(PYTHON) -m pip freeze --exclude-editable > constraints.txt
+	$(PYTHON) -m pip install --quiet --editable . --group dev --group model
+	$(PYTHON) -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
 .venv/ready: pyproject.toml constraints.txt | system
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --upgrade --constraint constraints.txt pip
 	$(PYTHON) -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	touch $@
+
+# What training needs (torch, the word lists) is large: only tests, types and training wait for it.
+.venv/model: .venv/ready
+	$(PYTHON) -m pip install --quiet --constraint constraints.txt --group model
 	touch $@
 
 # On Debian: installs what is missing when it may, else says what to install.

@@ -7,22 +7,33 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-import jax
 import numpy as np
 import pytest
+import torch
 from PIL import Image, ImageDraw
+from rapidfuzz.distance import Levenshtein
 
 from ocr.tesseract import Model, read_lines
 from ocr.thai import compose
-from ocr.training.characters import ADDED, LATIN, classes, extended, spelled, starts, unknown
+from ocr.training.characters import (
+    ADDED,
+    LATIN,
+    NEW_DIGITS,
+    classes,
+    extended,
+    spelled,
+    starts,
+    unknown,
+)
 from ocr.training.damage import LEVELS
-from ocr.training.fit import contrasted
+from ocr.training.dice import Dice
+from ocr.training.fit import Pace, contrasted
 from ocr.training.fonts import training_faces
-from ocr.training.lines import HEIGHT, fitted, line_images, load_lines, save_lines
+from ocr.training.lines import HEIGHT, LineImage, fitted, line_images, load_lines, save_lines
 from ocr.training.page import faces, font
-from ocr.training.recogniser import columns, logits, parameters
+from ocr.training.recogniser import SHRINK, Recogniser, weighted_layers, with_weights_of
 from ocr.training.text import Writer
-from ocr.training.trainer import Workshop, combine, write_start
+from ocr.training.trainer import Workshop, combine, pack, train, write_start
 from ocr.training.weights import Network, UnknownFormat, read_network, with_classes, write_network
 
 TESSDATA = Path("/usr/share/tesseract-ocr/5/tessdata")
@@ -180,17 +191,53 @@ def test_the_recogniser_reads_stock_weights_as_tesseract_does(
     stock: bytes, stock_characters: str
 ) -> None:
     network = read_network(stock)
-    values = parameters(network)
     pixels = printed(SENTENCE)
     rows, across = np.flatnonzero((pixels < 128).any(1)), np.flatnonzero((pixels < 128).any(0))
     cut = pixels[rows[0] - 4 : rows[-1] + 5, across[0] - 4 : across[-1] + 5]
-    image = contrasted(fitted(cut))[None]
-    features = jax.jit(columns)(values, image, jax.random.key(0))
-    scores = jax.jit(logits)(values, features, np.array([features.shape[1]]))[0]
-    best = [number for number, _ in itertools.groupby(np.asarray(scores).argmax(-1))]
+    image = contrasted(fitted(cut))
+    image = image[:, : image.shape[1] // SHRINK * SHRINK]
+    with torch.no_grad():
+        scores = Recogniser(network)(torch.from_numpy(image)[None])[:, 0]
+    best = [number for number, _ in itertools.groupby(scores.argmax(-1).tolist())]
     names = classes(stock_characters)
     text = "".join(names[number] for number in best if number != network.state.null)
     assert text == spelled(SENTENCE)
+
+
+def test_weights_survive_the_way_into_the_recogniser_and_back(stock: bytes) -> None:
+    network = read_network(stock)
+    back = with_weights_of(network, Recogniser(network))
+    for before, after in zip(
+        weighted_layers(network.root), weighted_layers(back.root), strict=True
+    ):
+        for old, new in zip(before.matrices, after.matrices, strict=True):
+            assert new == pytest.approx(old, abs=1e-6)
+
+
+@pytest.mark.slow
+def test_a_short_training_ends_in_a_model_that_reads_what_stock_cannot(
+    shop: Workshop, tmp_path: Path
+) -> None:
+    shop.lines.mkdir()
+    save_lines(shop.lines / "digits.npz", [digit_line(seed) for seed in range(24)])
+    pace = Pace(batches=80, first_rate=3e-3, last_rate=3e-4)
+    reports = list(train(shop, shop.start.with_suffix(".lstm"), pace, seed=1))
+    assert [report.batches for report in reports] == [50, 80]
+    assert reports[-1].loss < reports[0].loss
+    pack(shop, tmp_path / "short.traineddata")
+    assert (tmp_path / "short.traineddata").stat().st_size < STOCK.stat().st_size * 1.2
+    shown = "๖๗๘๙๔"
+    assert not set(read(STOCK, shown)) & set(shown)
+    assert similarity(read(tmp_path / "short.traineddata", shown), shown) >= 0.6
+
+
+def digit_line(seed: int) -> LineImage:
+    text = "".join(Dice(seed).choices(NEW_DIGITS, k=6))
+    return LineImage(fitted(printed(text)[10:-10]), text)
+
+
+def similarity(first: str, second: str) -> float:
+    return Levenshtein.normalized_similarity(first, second)
 
 
 def test_the_shipped_model_knows_every_digit_and_letter(tmp_path: Path) -> None:

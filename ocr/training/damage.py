@@ -50,9 +50,9 @@ def _phone(pixels: Pixels, rng: Dice, noise: np.random.Generator) -> Pixels:
 def _copier(pixels: Pixels, rng: Dice, noise: np.random.Generator) -> Pixels:
     """One-bit: toner comes and goes in patches, dust stays."""
     pixels = softened(pixels, rng.uniform(0.5, 1.3))
-    pixels = speckled(faded(pixels, rng, 100), noise, rng.uniform(8, 40))
+    pixels = speckled(faded(pixels, rng, 70), noise, rng.uniform(8, 40))
     patches = _patches(pixels.shape, noise, rng.choice((8, 16, 40)))
-    level = rng.uniform(100, 190) + patches * rng.uniform(0, 35)
+    level = rng.uniform(125, 195) + patches * rng.uniform(0, 30)
     black = pixels < level
     dust, holes = rng.uniform(0, 0.0015), rng.choice((0, 0, 0.01, 0.04))
     black |= noise.random(pixels.shape) < dust

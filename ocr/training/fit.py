@@ -1,37 +1,43 @@
-"""Training: lines into batches of like width, batches through the recogniser, Adam on its weights.
-
-The layers that look at single columns stay as stock made them: what a stroke looks like they know
-well, and reading each line's columns once, not once a pass, makes training three times as fast.
-"""
+"""Training: lines into batches of like width, through the recogniser, Adam on its weights."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-import jax
+import cv2
 import numpy as np
-import optax
+import torch
 from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from ocr.training.characters import spelled
 from ocr.training.dice import Dice
 from ocr.training.lines import HEIGHT, LineImage, load_lines
 from ocr.training.page import Pixels
-from ocr.training.recogniser import SHRINK, Batch, Parameters, columns, loss
+from ocr.training.recogniser import SHRINK, Recogniser
 
-WIDTHS = (160, 320, 480, 640, 800, 1000, 1300, 1700)
-"""Batches come in these widths of image, so that the recogniser is compiled for few shapes."""
-PIXELS_A_BATCH = 20480
-LABEL_SHARE = 6
-"""A line has at most one character for so many pixels of its width."""
-FILES_AT_ONCE = 2
-PASSES = 2
-"""How often the lines of a group of files are gone over before the next group."""
+PIXELS_A_BATCH = 24_000
+"""Width of all images of a batch together."""
+WIDEST = 2400
+FILES_AT_ONCE = 5
+"""The lines of so many files are mixed before they are sorted into batches."""
+LEAST_STEPS = 1.15
+"""Steps that a character needs, on average, before its line is too crowded to learn from."""
 REPORT = 50
 WARM_UP = 100
 """Batches until the first rate is reached."""
+REMEMBERED = 0.995
+"""Share of the running mean of weights that one batch leaves, once many have been: that mean is
+what is kept."""
+STEEPEST = 1.0
+"""Gradients of a longer norm are shortened to it."""
+COLUMN_SHARE = 0.3
+"""What a stroke looks like the stock model knows well: those layers move at this share of the
+rate."""
 
 
 class Pace(NamedTuple):
@@ -42,19 +48,21 @@ class Pace(NamedTuple):
     last_rate: float
 
 
-class Sample(NamedTuple):
-    """A line as its columns (steps, 64) and the classes it should be read as."""
+class Batch(NamedTuple):
+    """Line images (lines, 48, width) of -1..1, the classes of all their characters in a row, and
+    how many of them each line has."""
 
-    columns: NDArray[np.float16]
-    labels: list[int]
+    images: Tensor
+    labels: Tensor
+    lengths: Tensor
 
 
 class Progress(NamedTuple):
-    """After so many batches: the mean loss a character of the last ones, and the weights."""
+    """After so many batches: the mean loss a character of the last ones, and what was learnt."""
 
     batches: int
     loss: float
-    values: Parameters
+    recogniser: Recogniser
 
 
 def contrasted(pixels: Pixels) -> NDArray[np.float32]:
@@ -70,7 +78,7 @@ def contrasted(pixels: Pixels) -> NDArray[np.float32]:
 
 
 def fit(
-    values: Parameters,
+    recogniser: Recogniser,
     folder: Path,
     places: dict[str, int],
     *,
@@ -79,32 +87,67 @@ def fit(
     seed: int,
 ) -> Iterator[Progress]:
     """Trains on the line files in `folder`, those that appear meanwhile too; tells now and then."""
-    warm_up = min(WARM_UP, pace.batches // 2)
-    schedule = optax.warmup_cosine_decay_schedule(
-        pace.first_rate / 10, pace.first_rate, warm_up, pace.batches, pace.last_rate
-    )
-    optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adam(schedule))
-
-    @jax.jit
-    def step(
-        values: Parameters, state: optax.OptState, batch: Batch
-    ) -> tuple[Parameters, optax.OptState, jax.Array]:
-        error, slopes = jax.value_and_grad(loss)(values, batch, blank)
-        changes, state = optimiser.update(slopes, state)
-        return optax.apply_updates(values, changes), state, error
-
-    rng = Dice(seed)
-    state, errors = optimiser.init(values), []
-    stream = _endless(folder, _Reader(values, places).samples, rng)
-    for number, batch in zip(range(1, pace.batches + 1), stream, strict=False):
-        values, state, error = step(values, state, batch)
-        errors.append(float(error))
+    torch.manual_seed(seed)
+    mean = AveragedModel(recogniser, avg_fn=_remembered)
+    optimiser, schedule = _optimiser(recogniser, pace)
+    errors: list[float] = []
+    stream = itertools.islice(_endless(folder, places, Dice(seed)), pace.batches)
+    for number, batch in enumerate(stream, 1):
+        optimiser.zero_grad()
+        error = loss(recogniser, batch, blank)
+        error.backward()
+        nn.utils.clip_grad_norm_(recogniser.parameters(), STEEPEST)
+        optimiser.step()
+        schedule.step()
+        mean.update_parameters(recogniser)
+        errors.append(error.item())
         if number % REPORT == 0 or number == pace.batches:
-            yield Progress(number, float(np.mean(errors)), values)
+            yield Progress(number, float(np.mean(errors)), cast("Recogniser", mean.module))
             errors.clear()
 
 
-def _endless(folder: Path, read: Callable[[Path], list[Sample]], rng: Dice) -> Iterator[Batch]:
+def _remembered(mean: Tensor, new: Tensor, batches: Tensor | int) -> Tensor:
+    """The running mean; of a young one, most is new."""
+    count = int(batches)
+    return mean.lerp(new, 1 - min(REMEMBERED, (1 + count) / (10 + count)))
+
+
+def loss(recogniser: Recogniser, batch: Batch, blank: int) -> Tensor:
+    """Mean CTC loss a character. Half the bits where the processor has hardware for that."""
+    with torch.autocast("cpu", torch.bfloat16):
+        scores = recogniser(batch.images)
+    steps = torch.full((len(batch.lengths),), len(scores))
+    chances = scores.float().log_softmax(-1)
+    each = nn.functional.ctc_loss(
+        chances, batch.labels, steps, batch.lengths, blank, "sum", zero_infinity=True
+    )
+    return each / batch.lengths.sum()
+
+
+def _optimiser(
+    recogniser: Recogniser, pace: Pace
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """Adam, its rate rising over the first batches, then falling along half a cosine."""
+    slow = [recogniser.convolution, recogniser.column]
+    fast = [recogniser.right, recogniser.left, recogniser.top, recogniser.output]
+    groups = [
+        {"params": [p for layer in layers for p in layer.parameters()], "lr": share}
+        for layers, share in ((slow, COLUMN_SHARE * pace.first_rate), (fast, pace.first_rate))
+    ]
+    warm_up = min(WARM_UP, pace.batches // 2)
+    last = pace.last_rate / pace.first_rate
+
+    def share(batch: int) -> float:
+        if batch < warm_up:
+            return (batch + 1) / warm_up
+        fallen = (batch - warm_up) / max(1, pace.batches - warm_up)
+        return last + (1 - last) * (1 + float(np.cos(np.pi * fallen))) / 2
+
+    optimiser = torch.optim.Adam(groups)
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, share)
+
+
+def _endless(folder: Path, places: dict[str, int], rng: Dice) -> Iterator[Batch]:
     """Batches of all line files of `folder`, over and over, some files mixed at a time."""
     left: list[Path] = []
     seen: set[Path] = set()
@@ -113,64 +156,46 @@ def _endless(folder: Path, read: Callable[[Path], list[Sample]], rng: Dice) -> I
         left = left or sorted(folder.glob("*.npz"))
         seen.update(left)
         group = [left.pop(rng.randrange(len(left))) for _ in range(min(FILES_AT_ONCE, len(left)))]
-        samples = [sample for file in group for sample in read(file)]
-        for _ in range(PASSES):
-            yield from _batches(samples, rng)
+        lines = [line for file in group for line in load_lines(file) if _learnable(line)]
+        for batch in _batches(lines, rng):
+            yield _batch(batch, places, rng)
 
 
-def _shelf(width: int) -> int | None:
-    """The width class that an image belongs to; None when it is too wide for all."""
-    return next((shelf for shelf in WIDTHS if width <= shelf), None)
+def _learnable(line: LineImage) -> bool:
+    width = int(line.pixels.shape[1])
+    return width <= WIDEST and LEAST_STEPS * SHRINK * len(spelled(line.text)) <= width
 
 
-def _batches(samples: Sequence[Sample], rng: Dice) -> Iterator[Batch]:
-    """`samples` once each in random order, batched by width; leftovers wait for the next pass."""
-    shelves: dict[int, list[Sample]] = {width: [] for width in WIDTHS}
-    for sample in rng.sample(samples, len(samples)):
-        width = _shelf(len(sample.columns) * SHRINK)
-        if width is None:
-            continue
-        shelves[width].append(sample)
-        if len(shelves[width]) == PIXELS_A_BATCH // width:
-            yield _batch(shelves[width], width)
-            shelves[width] = []
+def _batches(lines: Sequence[LineImage], rng: Dice) -> list[list[LineImage]]:
+    """`lines` in batches of about one width, the batches in random order."""
+    batches: list[list[LineImage]] = [[]]
+    for line in sorted(lines, key=lambda each: each.pixels.shape[1]):
+        if line.pixels.shape[1] * (len(batches[-1]) + 1) > PIXELS_A_BATCH and batches[-1]:
+            batches.append([])
+        batches[-1].append(line)
+    return rng.sample(batches, len(batches))
 
 
-def _batch(samples: Sequence[Sample], width: int) -> Batch:
-    every = np.zeros((len(samples), width // SHRINK, samples[0].columns.shape[1]), np.float16)
-    labels = np.full((len(samples), width // LABEL_SHARE), -1, np.int32)
-    for number, sample in enumerate(samples):
-        every[number, : len(sample.columns)] = sample.columns
-        labels[number, : len(sample.labels)] = sample.labels
-    steps = np.array([len(sample.columns) for sample in samples], np.int32)
-    return Batch(every, steps, labels)
+def _batch(lines: Sequence[LineImage], places: dict[str, int], rng: Dice) -> Batch:
+    images = [contrasted(jittered(line.pixels, rng)) for line in lines]
+    steps = -(-max(image.shape[1] for image in images) // SHRINK)
+    filled = np.ones((len(images), HEIGHT, steps * SHRINK), np.float32)
+    for row, image in zip(filled, images, strict=True):
+        row[:, : image.shape[1]] = image
+    texts = [spelled(line.text) for line in lines]
+    labels = [places[character] for text in texts for character in text]
+    lengths = [len(text) for text in texts]
+    return Batch(torch.from_numpy(filled), torch.tensor(labels), torch.tensor(lengths))
 
 
-class _Reader:
-    """Reads the columns of lines with the layers that do not change."""
-
-    def __init__(self, values: Parameters, places: dict[str, int]) -> None:
-        self.values, self.places = values, places
-        self.columns = jax.jit(columns)
-
-    def samples(self, file: Path) -> list[Sample]:
-        """The lines of a file that fit a width class and are not too crowded to learn from."""
-        lines = [line for line in load_lines(file) if self._fits(line)]
-        by_width = sorted(lines, key=lambda line: line.pixels.shape[1])
-        return [self._sample(line) for line in by_width]
-
-    def _fits(self, line: LineImage) -> bool:
-        width = line.pixels.shape[1]
-        return (
-            bool(_shelf(width))
-            and width >= SHRINK
-            and len(spelled(line.text)) <= width // LABEL_SHARE
-        )
-
-    def _sample(self, line: LineImage) -> Sample:
-        height, width = line.pixels.shape
-        image = np.ones((1, height, _shelf(width) or width), np.float32)
-        image[0, :, :width] = contrasted(line.pixels)
-        read = self.columns(self.values, image, jax.random.key(width))
-        kept = np.asarray(read[0, : width // SHRINK], np.float16)
-        return Sample(kept, [self.places[character] for character in spelled(line.text)])
+def jittered(pixels: Pixels, rng: Dice) -> Pixels:
+    """A line a little wider or narrower, higher or lower, paler or darker: never twice the same."""
+    height, width = pixels.shape
+    across, down = rng.uniform(0.94, 1.08), rng.uniform(0.94, 1.03)
+    move = np.array([[across, 0, 0], [0, down, rng.uniform(-1, 1) + height * (1 - down) / 2]])
+    size = (max(SHRINK, round(width * across)), height)
+    # Ink cut off by the move would be ink unlearnt: white comes in instead.
+    turned = cv2.warpAffine(pixels, move, size, borderValue=255)
+    gamma = rng.uniform(0.8, 1.3)
+    shades = 255 * (np.arange(256) / 255) ** gamma
+    return np.asarray(cv2.LUT(turned, shades.astype(np.uint8)), np.uint8)

@@ -8,12 +8,25 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from ocr.training.page import OLD_STYLE, Face, faces
 
 WHEELS = ("odoo-addon-l10n-th-fonts==18.0.1.0.0.2", "fontpkg-sarabun==1.0")
+PACKAGES = (
+    "@expo-google-fonts/trirong@0.2.3",
+    "@expo-google-fonts/taviraj@0.2.3",
+    "@expo-google-fonts/maitree@0.3.0",
+    "@expo-google-fonts/pridi@0.2.0",
+    "@expo-google-fonts/noto-sans-thai-looped@0.4.2",
+    "@expo-google-fonts/ibm-plex-sans-thai-looped@0.4.1",
+    "@expo-google-fonts/bai-jamjuree@0.4.1",
+)
+WEIGHTS = ("400Regular.ttf", "700Bold.ttf")
+"""Of each npm package, what is drawn."""
 SYSTEM = Path("/usr/share/fonts/truetype")
 DEBIAN = {
     "tlwg": "fonts-thai-tlwg",
@@ -37,12 +50,15 @@ ODD: tuple[str, ...] = (
 ODD += tuple(f"Sarabun-{weight}" for weight in ("Thin", "Extra", "Semi"))
 """Handwriting and display faces that no office types in, and faces without Thai letters."""
 SLANTED = re.compile("Oblique|Italic")
-OFFICIAL = ("THSarabun", "Sarabun", "Laksaman", "Norasi", "Kinnari", "FreeSerif", "Garuda", "Loma")
+OFFICIAL = (
+    *("THSarabun", "Sarabun", "Laksaman", "Norasi", "Kinnari", "FreeSerif", "Garuda", "Loma"),
+    *("Trirong", "Taviraj", "Maitree"),
+)
 """What letters are typed in, and what is akin to older letters: drawn the more often."""
 
 
 def gather(folder: Path) -> list[Path]:
-    """The folders of all typefaces, those on PyPI fetched into `folder`.
+    """The folders of all typefaces, those on PyPI and npm fetched into `folder`.
 
     Raises FileNotFoundError, naming the packages, where Debian's are not installed.
     """
@@ -52,16 +68,30 @@ def gather(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     fetch = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest")
     subprocess.run([*fetch, str(folder), *WHEELS], check=True)
-    for wheel in folder.glob("*.whl"):
-        _unpack(wheel, folder)
+    pack = ("npm", "pack", "--silent", "--pack-destination")
+    subprocess.run([*pack, str(folder), *PACKAGES], check=True)
+    for name, data in (*_in_wheels(folder), *_in_packages(folder)):
+        (folder / Path(name).name).write_bytes(data)
     return [folder, *(SYSTEM / name for name in DEBIAN)]
 
 
-def _unpack(wheel: Path, folder: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if name.endswith(".ttf") and not Path(name).name.startswith(NOT_FREE):
-                (folder / Path(name).name).write_bytes(archive.read(name))
+def _in_wheels(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The font files of the wheels in `folder`: name, content."""
+    for wheel in folder.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            for name in archive.namelist():
+                if name.endswith(".ttf") and not Path(name).name.startswith(NOT_FREE):
+                    yield name, archive.read(name)
+
+
+def _in_packages(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The font files of the npm packages in `folder`: name, content."""
+    for package in folder.glob("*.tgz"):
+        with tarfile.open(package) as archive:
+            for member in archive:
+                content = archive.extractfile(member) if member.name.endswith(WEIGHTS) else None
+                if content:
+                    yield member.name, content.read()
 
 
 def training_faces(*folders: Path) -> list[Face]:
@@ -72,3 +102,9 @@ def training_faces(*folders: Path) -> list[Face]:
     sarabun = [face for face in upright if face.path.name.startswith(OFFICIAL[0])]
     old = [face for face in upright if face.path.name.startswith(OLD_STYLE)]
     return upright + often * 2 + sarabun * 4 + old * 3
+
+
+def unseen_faces(*folders: Path) -> list[Face]:
+    """The faces kept for measuring."""
+    every = [face for folder in folders for face in faces(folder)]
+    return [face for face in every if face.path.name.startswith(UNSEEN)]

@@ -1,7 +1,7 @@
-"""Line images with their text, cut from damaged pages as Tesseract cuts them.
+"""Line images with their text, cut from damaged pages.
 
-A tidy crop would teach too little: here a line's neighbours leave their marks in it, and its own
-uppermost marks are sometimes lost, as happens when a page is read.
+Most are cut as a page is cut when it is read, by `ocr.strips`. A tidy crop would teach too little:
+the others hold their neighbours' marks, or have lost their own uppermost ones.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
+from ocr.strips import Strip, cut_lines
 from ocr.training.damage import LEVELS, WEIGHTS, Matrix, moved, scanned
 from ocr.training.dice import Dice
 from ocr.training.page import Drawn, Face, Pixels, draw_page
@@ -22,6 +23,10 @@ PADDING = 4
 """Pixels that Tesseract adds around a line's box."""
 HEIGHT = 48
 """Pixels from top to bottom that the recogniser looks at."""
+FOUND = 0.7
+"""Share of pages that are cut as they are when read."""
+WHOLE = 0.5
+"""A strip that ends so many letter heights from its line's end holds not all of it."""
 
 
 class LineImage(NamedTuple):
@@ -31,28 +36,63 @@ class LineImage(NamedTuple):
     text: str
 
 
+class Scan(NamedTuple):
+    """A drawn page after its scan; `move` is where its points went."""
+
+    pixels: Pixels
+    owners: Pixels
+    lines: Sequence[Drawn]
+    move: Matrix
+
+
 def line_images(seed: int, faces: Sequence[Face], level: str | None = None) -> Iterator[LineImage]:
     """Lines without end, page after page; the same seed gives the same lines."""
     rng, writer = Dice(seed), Writer(seed)
     while True:
         page = draw_page(writer, rng, faces)
-        kind = level or rng.choices(LEVELS, WEIGHTS)[0]
-        pixels, move = scanned(page.pixels, kind, rng)
+        pixels, move = scanned(page.pixels, level or rng.choices(LEVELS, WEIGHTS)[0], rng)
         owners = moved(page.owners, move, cv2.INTER_NEAREST, 0)
-        for number, line in enumerate(page.lines, 1):
-            box = _box(line, move, rng)
-            cut = _cut(pixels, box)
-            if cut.size:
-                alone = _alone(cut, _cut(owners, box) == number) if rng.chance(0.6) else cut
-                yield LineImage(fitted(alone), line.text)
+        cut = _found if rng.chance(FOUND) else _cropped
+        yield from cut(Scan(pixels, owners, page.lines, move), rng)
+
+
+def _found(scan: Scan, rng: Dice) -> Iterator[LineImage]:
+    """The lines that `ocr.strips` finds whole."""
+    del rng
+    for strip in cut_lines(scan.pixels):
+        number = _owner(scan.owners, strip)
+        if number and _whole(strip, scan.lines[number - 1], scan.move):
+            yield LineImage(fitted(strip.pixels), scan.lines[number - 1].text)
+
+
+def _owner(owners: Pixels, strip: Strip) -> int:
+    """The number of the line that most of the strip's ink belongs to, 0 for none."""
+    box = strip.box
+    inside = owners[box.top : box.bottom, box.left : box.right]
+    counts = np.bincount(inside[inside > 0], minlength=1)
+    return int(counts.argmax())
+
+
+def _whole(strip: Strip, line: Drawn, move: Matrix) -> bool:
+    """Whether the strip reaches from one end of the line to the other, and no further."""
+    left, _, right, _ = _around(line, move)
+    near = WHOLE * line.x_height
+    return abs(strip.box.left - left) < near and abs(strip.box.right - right) < near
+
+
+def _cropped(scan: Scan, rng: Dice) -> Iterator[LineImage]:
+    """All lines where they stand, half of them with what is printed around them."""
+    for number, line in enumerate(scan.lines, 1):
+        box = _box(line, scan.move, rng)
+        cut = _cut(scan.pixels, box)
+        if cut.size:
+            alone = _alone(cut, _cut(scan.owners, box) == number) if rng.chance(0.5) else cut
+            yield LineImage(fitted(alone), line.text)
 
 
 def _box(line: Drawn, move: Matrix, rng: Dice) -> tuple[int, int, int, int]:
     """Where Tesseract would find `line` on the moved page: left, top, right, bottom."""
-    corners = [[line.left, line.top], [line.right, line.top]]
-    corners += [[line.left, line.bottom], [line.right, line.bottom]]
-    points = cv2.perspectiveTransform(np.array([corners], np.float64), move)[0]
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    left, top, right, bottom = _around(line, move)
     above, below = _slack(rng, line.x_height), _slack(rng, line.x_height)
     above = max(above, rng.uniform(0.5, 1.9) * line.x_height - (line.bottom - line.top))
     aside = rng.choice((0, 0, 3, 8, 20))
@@ -62,6 +102,15 @@ def _box(line: Drawn, move: Matrix, rng: Dice) -> tuple[int, int, int, int]:
         round(right) + PADDING + aside,
         round(bottom + below) + PADDING,
     )
+
+
+def _around(line: Drawn, move: Matrix) -> tuple[float, float, float, float]:
+    """The box of the line's ink after the scan: left, top, right, bottom."""
+    corners = [[line.left, line.top], [line.right, line.top]]
+    corners += [[line.left, line.bottom], [line.right, line.bottom]]
+    points = cv2.perspectiveTransform(np.array([corners], np.float64), move)[0]
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return left, top, right, bottom
 
 
 def _slack(rng: Dice, x_height: float) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ Place = tuple[float, float, float, float]
 DPI = 300
 WIDTH = 2000
 MARGIN = 60
-OLD_STYLE, OLD_NINES = ("Norasi", "Kinnari", "FreeSerif"), 0.6
+OLD_STYLE, OLD_NINES = ("Norasi", "Kinnari", "FreeSerif", "Trirong", "Taviraj"), 0.6
 """Faces akin to those of older letters, and the share of their pages with the ๙ of those."""
 
 
@@ -84,8 +85,8 @@ def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
     count = rng.randint(12, 22)
     image = Image.new("L", (WIDTH, leading * (count + 2)), 255)
     owners = Image.new("L", image.size, 0)
-    old_nines = face.path.name.startswith(OLD_STYLE) and rng.chance(OLD_NINES)
-    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), old_nines)
+    old = face.path.name.startswith(OLD_STYLE) and rng.chance(OLD_NINES)
+    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), Pen.of(rng) if old else None)
     typeface = font(face.path, size)
     lines = []
     for row in range(count):
@@ -94,15 +95,31 @@ def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
     return Page(np.asarray(image), np.asarray(owners), tuple(lines))
 
 
-OLD_NINE = (
-    *((1.0, -0.68), (0.97, -0.5), (0.85, -0.36), (0.5, -0.38), (0.2, -0.32), (0.12, -0.15)),
-    *((0.25, 0.0), (0.5, 0.07), (0.85, 0.05), (0.5, 0.07), (0.25, 0.05), (0.06, 0.3)),
-    *((0.02, 0.6), (0.15, 0.9), (0.45, 1.0), (0.75, 0.92), (0.86, 0.65), (0.8, 0.45), (0.65, 0.5)),
+FLAG = ((0.93, 0.0), (0.86, 0.15), (0.44, 0.18), (0.26, 0.19), (0.2, 0.28), (0.21, 0.42))
+ARM = ((0.21, 0.44), (0.5, 0.4), (0.85, 0.38), (0.88, 0.44))
+BOWL = (
+    *((0.21, 0.42), (0.08, 0.53), (0.03, 0.67), (0.08, 0.82), (0.22, 0.93), (0.43, 0.99)),
+    *((0.63, 0.95), (0.78, 0.84), (0.86, 0.68), (0.82, 0.58)),
 )
-"""The ๙ of older typefaces, a bowl with a flag over it, as a stroke across the box of ๐.
+RING = (0.7, 0.64)
+OLD_NINE = (FLAG, ARM, BOWL)
+"""The ๙ of older typefaces, strokes across the box of ๔ and the middle of a ring: no free typeface
+has it, and many letters before 2010, and some since, have no other."""
 
-No free typeface has it, and many letters before 2010 have no other.
-"""
+
+class Pen(NamedTuple):
+    """How a page's old ๙ is drawn, in shares of its height: the width of strokes, the radius of
+    the ring, how far points stray, how wide all of it is; each page a little otherwise."""
+
+    width: float
+    ring: float
+    strays: tuple[float, ...]
+    breadth: float
+
+    @classmethod
+    def of(cls, rng: Dice) -> Pen:
+        strays = tuple(rng.gauss(0, 0.015) for _ in range(2 * len(OLD_NINE)))
+        return cls(rng.uniform(0.07, 0.11), rng.uniform(0.08, 0.14), strays, rng.uniform(0.6, 0.8))
 
 
 @dataclass
@@ -111,29 +128,41 @@ class Sheet:
 
     print: ImageDraw.ImageDraw
     owners: ImageDraw.ImageDraw
-    old_nines: bool
+    old_nines: Pen | None = None
     number: int = 0
 
     def text(self, at: tuple[float, float], words: str, typeface: ImageFont.FreeTypeFont) -> Place:
         """Draws `words` from `at`, the left end of the base line; returns the box of their ink."""
-        if not (self.old_nines and "๙" in words):
+        if self.old_nines is None or "๙" not in words:
             self.print.text(at, words, fill=0, font=typeface, anchor="ls")
             self.owners.text(at, words, fill=self.number, font=typeface, anchor="ls")
             return self.print.textbbox(at, words, font=typeface, anchor="ls")
         before, _, after = words.partition("๙")
         first = self.text(at, before, typeface)
         x = at[0] + typeface.getlength(before)
-        nine = self._old_nine((x, at[1]), typeface)
-        rest = self.text((x + typeface.getlength("๐") * 1.05, at[1]), after, typeface)
+        nine = self._old_nine((x, at[1]), typeface, self.old_nines)
+        rest = self.text((nine[2] + typeface.getlength("๐") * 0.2, at[1]), after, typeface)
         return _around([first, nine, rest])
 
-    def _old_nine(self, at: tuple[float, float], typeface: ImageFont.FreeTypeFont) -> Place:
-        left, top, right, bottom = typeface.getbbox("๐", anchor="ls")
-        wide, high = (right - left) * 0.9, bottom - top
-        points = [(at[0] + left + x * wide, at[1] + top + y * high) for x, y in OLD_NINE]
+    def _old_nine(
+        self, at: tuple[float, float], typeface: ImageFont.FreeTypeFont, pen: Pen
+    ) -> Place:
+        left, top, _, bottom = typeface.getbbox("๔", anchor="ls")
+        high, x, y = bottom - top, at[0] + left, at[1] + top
+        wide = high * pen.breadth
+        strays = iter(zip(pen.strays[::2], pen.strays[1::2], strict=True))
+        strokes = [
+            [(x + (across + dx) * wide, y + (down + dy) * high) for across, down in stroke]
+            for stroke in OLD_NINE
+            for dx, dy in [next(strays)]
+        ]
+        middle, radius = (x + RING[0] * wide, y + RING[1] * high), pen.ring * high
+        thick = max(2, round(pen.width * high))
         for sheet, fill in ((self.print, 0), (self.owners, self.number)):
-            sheet.line(points, fill=fill, width=max(2, round(high * 0.16)), joint="curve")
-        return at[0] + left, at[1] + top - high * 0.7, at[0] + left + wide, at[1] + bottom
+            for stroke in strokes:
+                sheet.line(stroke, fill=fill, width=thick, joint="curve")
+            sheet.circle(middle, radius, outline=fill, width=max(2, thick * 2 // 3))
+        return x, y, x + wide, at[1] + bottom
 
 
 def _around(places: Sequence[Place]) -> Place:

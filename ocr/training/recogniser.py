@@ -1,131 +1,126 @@
-"""Tesseract's line recogniser in JAX, to train its weights many lines at a time.
+"""Tesseract's line recogniser in PyTorch, to train its weights many lines at a time.
 
-The network is `[1,48,0,1 Ct3,3,16 Mp3,3 Lfys64 Lfx96 Lrx96 Lfx384 O1c]`, computed as Tesseract's
-int8 mode does (inputs clipped to -1..1), so that its weights move between the two unchanged.
-One line at a time, Tesseract's own trainer takes five times as long for the same work.
+The network is `[1,48,0,1 Ct3,3,16 Mp3,3 Lfys64 Lfx96 Lrx96 Lfx384 O1c]`; its weights move between
+the two unchanged. One line at a time, Tesseract's own trainer takes many times as long.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
+import torch
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from ocr.training.weights import Layer, Network
 
-Array = jax.Array
 SHRINK = 3
-"""Pixels across to one step of the recogniser."""
+"""Pixels across, and down, to one step of the recogniser."""
+GATES = (1, 2, 0, 3)
+"""Tesseract stacks a cell's gates as cell, in, forget, out; PyTorch as in, forget, cell, out."""
 
 
-class Parameters(NamedTuple):
-    """Weights layer by layer; a recurrent layer's gates are stacked: input, in, forget, out."""
+class Recogniser(nn.Module):
+    """Line images in, the scores of every class at every step out."""
 
-    convolution: Array
-    column: Array
-    forward: Array
-    backward: Array
-    top: Array
-    output: Array
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        convolution, column, right, left, top, output = weighted_layers(network.root)
+        self.convolution = nn.Conv2d(1, len(convolution.matrices[0]), 3)
+        self.column, self.right, self.left, self.top = (
+            nn.LSTM(weights.shape[1] - weights.shape[0] - 1, weights.shape[0])
+            for weights in (layer.matrices[0] for layer in (column, right, left, top))
+        )
+        self.output = nn.Linear(self.top.hidden_size, len(output.matrices[0]))
+        self._load(network)
+
+    @property
+    def recurrent(self) -> tuple[nn.LSTM, ...]:
+        return self.column, self.right, self.left, self.top
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Images (lines, 48, width) of -1..1 to scores (steps, lines, classes), no softmax yet."""
+        features, _ = self.right(self._columns(images))
+        features, _ = self.left(features.flip(0))
+        features, _ = self.top(features.flip(0))
+        scores: Tensor = self.output(features)
+        return scores
+
+    def _columns(self, images: Tensor) -> Tensor:
+        """Each column of three pixels read from its top down: (steps, lines, features)."""
+        lines, height, width = images.shape
+        # Tesseract too sees noise beyond the edges.
+        framed = torch.rand(lines, 1, height + 2, width + 2) * 2 - 1
+        framed[:, 0, 1:-1, 1:-1] = images
+        tiles = nn.functional.max_pool2d(torch.tanh(self.convolution(framed)), SHRINK)
+        _, depth, rows, steps = tiles.shape
+        down = tiles.permute(2, 3, 0, 1).reshape(rows, steps * lines, depth)
+        _, (last, _) = self.column(down)
+        features: Tensor = last[0].reshape(steps, lines, -1)
+        return features
+
+    def _load(self, network: Network) -> None:
+        """Takes over the weights of a network file; one bias of PyTorch's two stays zero."""
+        convolution, *recurrent, output = weighted_layers(network.root)
+        _set(self.convolution, _squares(convolution.matrices[0]), convolution.matrices[0][:, -1])
+        _set(self.output, output.matrices[0][:, :-1], output.matrices[0][:, -1])
+        for layer, source in zip(self.recurrent, recurrent, strict=True):
+            stacked = np.concatenate([source.matrices[gate] for gate in GATES])
+            across, back, bias, other_bias = layer.parameters()
+            across.data = _tensor(stacked[:, : layer.input_size])
+            back.data = _tensor(stacked[:, layer.input_size : -1])
+            bias.data = _tensor(stacked[:, -1])
+            other_bias.data.zero_()
+            other_bias.requires_grad_(False)
 
 
-class Batch(NamedTuple):
-    """Lines of about one width: `columns` (lines, steps, 64), `steps` (lines) that are print,
-    `labels` (lines, length) padded with -1."""
-
-    columns: NDArray[np.float16]
-    steps: NDArray[np.int32]
-    labels: NDArray[np.int32]
-
-
-def _weighted(layer: Layer) -> list[Layer]:
-    """The layers with weights, in the order of Parameters."""
-    inner = [found for child in layer.children for found in _weighted(child)]
+def weighted_layers(layer: Layer) -> list[Layer]:
+    """The layers with weights, first to last."""
+    inner = [found for child in layer.children for found in weighted_layers(child)]
     return inner + ([layer] if layer.matrices else [])
 
 
-def parameters(network: Network) -> Parameters:
-    """The weights of a network file."""
-    stacks = [np.stack(layer.matrices) for layer in _weighted(network.root)]
-    arrays = [jnp.asarray(stack if len(stack) > 1 else stack[0], jnp.float32) for stack in stacks]
-    return Parameters(*arrays)
+def with_weights_of(network: Network, recogniser: Recogniser) -> Network:
+    """`network` with the weights that `recogniser` has learnt."""
+    return replace(network, root=_refilled(network.root, _stacks(recogniser)))
 
 
-def with_parameters(network: Network, values: Parameters) -> Network:
-    """`network` with its weights replaced."""
-    arrays = iter(np.asarray(value, np.float64) for value in values)
-    return replace(network, root=_refilled(network.root, arrays))
+def _stacks(recogniser: Recogniser) -> Iterator[tuple[NDArray[np.float64], ...]]:
+    """The matrices of each layer as Tesseract keeps them, its bias the last column."""
+    squares, bias = map(_array, recogniser.convolution.parameters())
+    yield (_biased(squares.transpose(0, 3, 2, 1).reshape(len(bias), -1), bias),)
+    for layer in recogniser.recurrent:
+        across, back, bias, _ = map(_array, layer.parameters())
+        gates = np.split(_biased(np.hstack([across, back]), bias), len(GATES))
+        yield tuple(gates[GATES.index(gate)] for gate in range(len(GATES)))
+    yield (_biased(*map(_array, recogniser.output.parameters())),)
 
 
-def _refilled(layer: Layer, arrays: Any) -> Layer:
+def _refilled(layer: Layer, stacks: Iterator[tuple[NDArray[np.float64], ...]]) -> Layer:
     if not layer.matrices:
-        return replace(layer, children=tuple(_refilled(child, arrays) for child in layer.children))
-    values = next(arrays)
-    return replace(layer, matrices=tuple(values) if values.ndim == 3 else (values,))  # noqa: PLR2004
+        return replace(layer, children=tuple(_refilled(child, stacks) for child in layer.children))
+    return replace(layer, matrices=next(stacks))
 
 
-def columns(values: Parameters, images: Array, key: Array) -> Array:
-    """Images (lines, 48, width) of -1..1 read column by column: features (lines, steps, 64)."""
-    lines, height, width = images.shape
-    edge = jax.random.uniform(key, (lines, height + 2, width + 2), minval=-1, maxval=1)
-    padded = edge.at[:, 1:-1, 1:-1].set(images)
-    shifts = [padded[:, y : y + height, x : x + width] for x in range(3) for y in range(3)]
-    features = jnp.tanh(_affine(values.convolution, jnp.stack(shifts, -1)))
-    rows, steps = height // SHRINK, width // SHRINK
-    tiles = features[:, : rows * SHRINK, : steps * SHRINK]
-    pooled = tiles.reshape(lines, rows, SHRINK, steps, SHRINK, -1).max((2, 4))
-    down = pooled.transpose(1, 0, 2, 3).reshape(rows, lines * steps, -1)
-    last = _lstm(values.column, down, jnp.ones((rows, 1, 1), bool))[-1]
-    return last.reshape(lines, steps, -1)
+def _squares(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Tesseract looks at a 3x3 square column by column, PyTorch row by row."""
+    return weights[:, :-1].reshape(-1, 3, 3, 1).transpose(0, 3, 2, 1)
 
 
-def logits(values: Parameters, columns: Array, steps: Array) -> Array:
-    """Class scores (lines, steps, classes) of columns (lines, steps, 64), before the softmax."""
-    features = columns.astype(jnp.float32).transpose(1, 0, 2)
-    mask = (jnp.arange(len(features))[:, None] < steps[None])[..., None]
-    features = _lstm(values.forward, features, mask)
-    features = _lstm(values.backward, features[::-1], mask[::-1])[::-1]
-    features = _lstm(values.top, features, mask)
-    return _affine(values.output, features).transpose(1, 0, 2)
+def _set(layer: nn.Conv2d | nn.Linear, weights: NDArray[np.float64], bias: object) -> None:
+    for parameter, values in zip(layer.parameters(), (weights, bias), strict=True):
+        parameter.data = _tensor(values)
 
 
-def _affine(weights: Array, inputs: Array) -> Array:
-    """weights (outputs, inputs + 1) on the last axis."""
-    return jnp.dot(inputs, weights[:, :-1].T) + weights[:, -1]
+def _tensor(values: object) -> Tensor:
+    return torch.tensor(np.ascontiguousarray(values), dtype=torch.float32)
 
 
-def _lstm(weights: Array, inputs: Array, mask: Array) -> Array:
-    """inputs (steps, lines, features) -> (steps, lines, cells); silent where mask is False."""
-    gates, cells, _ = weights.shape
-    flat = weights.reshape(gates * cells, -1)
-    across, back = flat[:, : inputs.shape[-1]], flat[:, inputs.shape[-1] : -1]
-    driven = inputs @ across.T + flat[:, -1]
-    recurrent = back.T
-
-    def step(carry: tuple[Array, Array], now: tuple[Array, Array]) -> Any:
-        output, state = carry
-        drive, live = now
-        cell, enter, forget, leave = jnp.split(drive + output @ recurrent, gates, axis=-1)
-        state = jax.nn.sigmoid(forget) * state + jnp.tanh(cell) * jax.nn.sigmoid(enter)
-        state = jnp.where(live, state, 0)
-        output = jnp.where(live, jnp.tanh(state) * jax.nn.sigmoid(leave), 0)
-        return (output, state), output
-
-    nothing = jnp.zeros((inputs.shape[1], cells), inputs.dtype)
-    _, outputs = jax.lax.scan(step, (nothing, nothing), (driven, mask))
-    return jnp.asarray(outputs)
+def _array(values: Tensor) -> NDArray[np.float64]:
+    return values.detach().numpy().astype(np.float64)
 
 
-def loss(values: Parameters, batch: Batch, blank: int) -> Array:
-    """Mean CTC loss a character."""
-    scores = logits(values, jnp.asarray(batch.columns), jnp.asarray(batch.steps))
-    beyond = (jnp.arange(scores.shape[1])[None] >= batch.steps[:, None]).astype(jnp.float32)
-    padding = (batch.labels < 0).astype(jnp.float32)
-    labels = jnp.maximum(batch.labels, 0)
-    losses = optax.ctc_loss(scores, beyond, labels, padding, blank_id=blank)
-    return jnp.sum(losses) / jnp.sum(1 - padding)
+def _biased(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.hstack([weights, bias[:, None]])

@@ -215,6 +215,11 @@ class Writer:
             return self.rng.choice(self.words.every)
         return self.rng.choices(self.words.common, cum_weights=self.words.weights)[0]
 
+    def slot_leader(self) -> str:
+        """The dotted rule of a form, as often short as long."""
+        length = self.rng.choice((3, 5, 8, 10, 12, 16, 20, 24, 28, 32, 36, 40, 50))
+        return "." * self.rng.randint(length * 3 // 4, length)
+
     def slot_symbol(self) -> str:
         return self.rng.choice(RARE_THAI + PUNCTUATION + "<>«»'!?\"ฃฅ“”ํ๊๋")
 

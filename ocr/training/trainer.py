@@ -14,7 +14,7 @@ from ocr.training.characters import classes, extended, identity_recoder, starts
 from ocr.training.fit import Pace, Progress, fit
 from ocr.training.lines import line_images, save_lines
 from ocr.training.page import Face
-from ocr.training.recogniser import parameters, with_parameters
+from ocr.training.recogniser import Recogniser, with_weights_of
 from ocr.training.weights import read_network, with_classes, write_network
 
 CONFIG = "# Without it a space follows every Thai character.\npreserve_interword_spaces 1\n"
@@ -73,9 +73,9 @@ def train(shop: Workshop, before: Path, pace: Pace, seed: int) -> Iterator[Progr
     """Trains on from the weights in `before`; every report leaves `fitted` behind."""
     network = read_network(before.read_bytes())
     places = {character: number for number, character in enumerate(classes(shop.unicharset))}
-    values = parameters(network)
-    for progress in fit(values, shop.lines, places, blank=network.state.null, pace=pace, seed=seed):
-        trained = with_parameters(network, progress.values)
+    untrained, blank = Recogniser(network), network.state.null
+    for progress in fit(untrained, shop.lines, places, blank=blank, pace=pace, seed=seed):
+        trained = with_weights_of(network, progress.recogniser)
         shop.fitted.write_bytes(write_network(trained, int8=False))
         yield progress
 
