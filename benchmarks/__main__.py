@@ -1,5 +1,6 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import score
+from benchmarks import ocr, score
 
 score.main()
+ocr.main()

@@ -3,8 +3,9 @@
     python -m benchmarks.ocr [--fonts FOLDER] [--only NAME] [--readers ours tha ...]
 
 Pages: ../shared/dev (letters at four kinds of damage), ../shared/real (the Royal Gazette), and
-with --fonts sheets drawn there and then in typefaces that training never saw. Characters are held
-against the text as ../shared/score does: block by block, each at its best place in the page.
+sheets drawn there and then in typefaces that training never saw. Characters are held against the
+text as ../shared/score does: block by block, each at its best place in the page. The whole run's
+tables go into docs/benchmarks.md; a part of it is only printed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -29,16 +30,20 @@ from PIL import Image
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.score import heading, machine
 from ocr.read import Settings, read_pages
 from ocr.tesseract import THAI_DIGITS, Model
 from ocr.training.damage import LEVELS as DAMAGES
 from ocr.training.damage import scanned
 from ocr.training.dice import Dice
+from ocr.training.fonts import gather, unseen_faces
 from ocr.training.page import draw_page, faces
 from ocr.training.text import Writer
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
-LEVELS = ("clean", "office", "copier", "phone", "real", "unseen fonts")
+PRINTED, COPIED = "letter pages, clean and office", "letter pages, copier and phone"
+GROUPS = {"clean": PRINTED, "office": PRINTED, "copier": COPIED, "phone": COPIED}
+LEVELS = (*GROUPS, PRINTED, COPIED, "real", "unseen typefaces")
 READERS = {
     "ours": Settings(),
     "tha": Settings(Model("tha")),
@@ -46,15 +51,18 @@ READERS = {
     "script/Thai": Settings(Model("Thai")),
 }
 DATE = re.compile(r"^[๐-๙0-9]{1,2}\s+\S+\s+(?:พ\.ศ\. )?[๐-๙0-9]{4}$")
-SHEETS, UNSEEN = 6, 20261
+SHEETS, SEED = 6, 20261
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- ocr -->\n", "<!-- /ocr -->"
 
 
 class Truth(NamedTuple):
-    """A page whose text is known: where its image is, its blocks, what must stand there exactly."""
+    """A page whose text is known: where its image is, what kinds of page it counts for, its
+    blocks, what must stand there exactly."""
 
     file: Path
     page: int
-    level: str
+    levels: Sequence[str]
     blocks: Sequence[str]
     numbers: Sequence[str] = ()
     dates: Sequence[str] = ()
@@ -86,57 +94,68 @@ class Tally:
             getattr(self, name).update(getattr(other, name))
 
 
+Result = tuple[Mapping[str, Tally], Reading]
+Results = Mapping[str, Result]
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     arguments.add_argument("--fonts", type=Path, help="typefaces that training never saw")
     arguments.add_argument("--only", default="", help="files whose name begins so")
     arguments.add_argument("--readers", nargs="+", choices=READERS, default=list(READERS))
     options = arguments.parse_args()
     with TemporaryDirectory() as folder:
-        pages = [*dev_pages(), *real_pages()]
-        if options.fonts:
-            pages += drawn_pages(options.fonts, Path(folder))
+        pages = [*dev_pages(), *real_pages(), *drawn_pages(options.fonts, Path(folder))]
         pages = [page for page in pages if page.file.name.startswith(options.only)]
-        for name in options.readers:
-            print("\n".join(report(name, *measured(READERS[name], pages))), flush=True)
+        results = {name: measured(READERS[name], pages) for name in options.readers}
+    report = "\n".join([heading(), "", *machine(), "", *tables(results), ""])
+    print(report)
+    if not options.only and len(results) == len(READERS):
+        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n{report}\n{END}{rest.partition(END)[2]}", "utf-8")
 
 
 def dev_pages() -> Iterator[Truth]:
     """The generated letters, with the numbers and dates that their headers print."""
     for path in sorted((SHARED / "dev").glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
+        level, of_letters = gold["level"], {n for each in gold["letters"] for n in each["pages"]}
         for page, blocks in enumerate(gold["text"], 1):
             heads = [letter for letter in gold["letters"] if letter["pages"][0] == page]
             numbers = [letter["number"] for letter in heads]
             dates = [block for block in blocks if heads and DATE.match(block)]
-            yield Truth(path.with_suffix(".pdf"), page, gold["level"], blocks, numbers, dates)
+            levels = (level, GROUPS[level]) if page in of_letters else (level,)
+            yield Truth(path.with_suffix(".pdf"), page, levels, blocks, numbers, dates)
 
 
 def real_pages() -> Iterator[Truth]:
     for path in sorted((SHARED / "real").glob("*.png")):
         lines = path.with_suffix(".gt.txt").read_text("utf-8").splitlines()
-        yield Truth(path, 1, "real", [line for line in lines if line.strip()])
+        yield Truth(path, 1, ("real",), [line for line in lines if line.strip()])
 
 
-def drawn_pages(fonts: Path, folder: Path) -> Iterator[Truth]:
+def drawn_pages(fonts: Path | None, folder: Path) -> Iterator[Truth]:
     """Sheets of invented lines, as training draws and damages them, in other typefaces."""
-    rng, writer = Dice(UNSEEN), Writer(UNSEEN)
+    unseen = faces(fonts) if fonts else unseen_faces(*gather(folder / "fonts"))
+    rng, writer = Dice(SEED), Writer(SEED)
     for number in range(SHEETS * len(DAMAGES)):
-        sheet = draw_page(writer, rng, faces(fonts))
+        sheet = draw_page(writer, rng, unseen)
         pixels, _ = scanned(sheet.pixels, DAMAGES[number % len(DAMAGES)], rng)
         path = folder / f"drawn-{number:02d}.png"
         Image.fromarray(pixels).save(path, dpi=(300, 300))
-        yield Truth(path, 1, "unseen fonts", [line.text for line in sheet.lines])
+        yield Truth(path, 1, ("unseen typefaces",), [line.text for line in sheet.lines])
 
 
-def measured(settings: Settings, pages: Sequence[Truth]) -> tuple[dict[str, Tally], Reading]:
+def measured(settings: Settings, pages: Sequence[Truth]) -> Result:
     """The tallies of each kind of page, and what all the reading cost."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     files = list(dict.fromkeys(page.file for page in pages))
     with ProcessPoolExecutor(1, get_context("spawn")) as worker:
         read = dict(zip(files, worker.map(read_file, files, [settings] * len(files)), strict=True))
     for page in pages:
-        tallies[page.level].add(judged(page, read[page.file].texts[page.page - 1]))
+        tally = judged(page, read[page.file].texts[page.page - 1])
+        for level in page.levels:
+            tallies[level].add(tally)
     texts = [text for reading in read.values() for text in reading.texts]
     seconds = sum(reading.seconds for reading in read.values())
     return tallies, Reading(texts, seconds, max(r.megabytes for r in read.values()))
@@ -202,33 +221,73 @@ def digit_readings(block: str, text: str) -> Iterator[tuple[str, str]]:
     )
 
 
-def report(name: str, tallies: dict[str, Tally], cost: Reading) -> Iterator[str]:
-    """A table of one reader's figures, its confusions among digits below."""
-    yield f"\n**{name}**: {cost.seconds / len(cost.texts):.1f} s of CPU a page, "
-    yield f"{cost.megabytes:.0f} MB at most\n"
-    yield "| pages | characters wrong | Thai digits right | letter number | printed date |"
-    yield "|---|---|---|---|---|"
+def tables(results: Results) -> Iterator[str]:
+    """Each kind of page, then each digit, then what it cost: one column a reader."""
+    yield f"| pages | figure | {' | '.join(results)} |"
+    yield "|---" * (2 + len(results)) + "|"
     for level in LEVELS:
-        if level in tallies:
-            yield f"| {level} | {' | '.join(cells(tallies[level]))} |"
-    together = Tally()
-    for tally in tallies.values():
-        together.add(tally)
-    wrong = Counter({pair: n for pair, n in together.read_as.items() if pair[0] != pair[1]})
-    yield "\ndigits misread: " + confusions(wrong, together.digits["all"])
+        read = [tallies[level] for tallies, _ in results.values()]
+        rows = [
+            row for row in zip(*map(figures, read), strict=True) if any(cell for _, cell in row)
+        ]
+        for row in rows:
+            yield f"| {level} | {row[0][0]} | {' | '.join(cell for _, cell in row)} |"
+    for name, cost in zip(
+        ("CPU seconds a page", "memory at most, MB"), costs(results), strict=True
+    ):
+        yield f"| all | {name} | {' | '.join(cost)} |"
+    yield ""
+    yield from digit_table({name: together(tallies) for name, (tallies, _) in results.items()})
 
 
-def cells(tally: Tally) -> Iterator[str]:
-    digits = tally.digits
-    yield f"{100 * tally.errors / max(1, tally.characters):.2f} % of {tally.characters}"
-    yield f"{100 * digits['right'] / max(1, digits['all']):.1f} % of {digits['all']}"
-    yield from (f"{tally.exact[kind]} of {tally.asked[kind]}" for kind in ("numbers", "dates"))
+class Figure(NamedTuple):
+    name: str
+    value: str
 
 
-def confusions(wrong: Counter[tuple[str, str]], asked: int) -> str:
-    pairs: Iterable[tuple[tuple[str, str], int]] = wrong.most_common(20)
-    listed = ", ".join(f"{digit}→{read or 'nothing'} {count}" for (digit, read), count in pairs)
-    return f"{wrong.total()} of {asked}: {listed or 'none'}"
+def figures(tally: Tally) -> Iterator[Figure]:
+    """The figures of one kind of page; no value where nothing was asked."""
+    digits, exact, asked = tally.digits, tally.exact, tally.asked
+    share = f"{100 * tally.errors / tally.characters:.2f} %" if tally.characters else ""
+    yield Figure(f"characters wrong, of {tally.characters}", share)
+    right = f"{100 * digits['right'] / digits['all']:.1f} %" if digits["all"] else ""
+    yield Figure(f"Thai digits right, of {digits['all']}", right)
+    for kind, name in (("numbers", "letter number exact"), ("dates", "printed date exact")):
+        yield Figure(f"{name}, of {asked[kind]}", str(exact[kind]) if asked[kind] else "")
+
+
+def costs(results: Results) -> tuple[list[str], list[str]]:
+    readings = [reading for _, reading in results.values()]
+    seconds = [f"{reading.seconds / len(reading.texts):.2f}" for reading in readings]
+    return seconds, [f"{reading.megabytes:.0f}" for reading in readings]
+
+
+def together(tallies: Mapping[str, Tally]) -> Tally:
+    """All kinds of page, none twice."""
+    whole = Tally()
+    for level, tally in tallies.items():
+        if level not in GROUPS.values():
+            whole.add(tally)
+    return whole
+
+
+def digit_table(read: Mapping[str, Tally]) -> Iterator[str]:
+    """How often each digit is read right, and what for when not: a row a digit."""
+    yield f"| digit | printed | {' | '.join(read)} |"
+    yield "|---" * (2 + len(read)) + "|"
+    for digit in THAI_DIGITS:
+        cells = [digit_cell(tally, digit) for tally in read.values()]
+        asked = max(sum(n for (d, _), n in t.read_as.items() if d == digit) for t in read.values())
+        yield f"| {digit} | {asked} | {' | '.join(cells)} |"
+
+
+def digit_cell(tally: Tally, digit: str) -> str:
+    """The share read right, and the commonest misreadings with their counts."""
+    read = Counter({as_: n for (printed, as_), n in tally.read_as.items() if printed == digit})
+    right = 100 * read[digit] / max(1, read.total())
+    del read[digit]
+    wrong = (f"{as_.replace('|', 'bar') or 'nothing'} {n}" for as_, n in read.most_common(4))
+    return ": ".join(part for part in (f"{right:.1f} %", ", ".join(wrong)) if part)
 
 
 if __name__ == "__main__":

@@ -111,6 +111,11 @@ def facts(gold: Path, run: Run) -> Iterator[str]:
     yield f"- {gold.name}: {pages} pages, {run.set_aside} scans set aside"
     yield f"- read with the model `{best_model().language}`"
     yield f"- {run.seconds / pages:.1f} s a page, one after the other; {run.seconds:.0f} s in all"
+    yield from machine()
+
+
+def machine() -> Iterator[str]:
+    """What it ran on."""
     yield f"- {processor()}, {os.cpu_count()} cores; Python {platform.python_version()}"
 
 
