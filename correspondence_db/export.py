@@ -28,7 +28,8 @@ def export(register: Register, with_text: bool = False) -> Json:
 
     Beside the promised keys: "references", letters that are referred to and not passed on; of
     each letter who signed it ("signer", "signer_title", "acting_for"), whom it goes "through", the
-    offices "listed" at its back, its "contact", and what it "cited" under อ้างถึง.
+    offices "listed" at its back, its "contact", what it "cited" under อ้างถึง, the QR "codes" on its
+    pages; of each copy, why each page was taken for the letter's ("boundaries").
     """
     db = register.db
     exported: Json = {
@@ -97,6 +98,7 @@ def _letter(db: Database, letter: Row) -> Json:
         "secrecy": value("secrecy"),
         "copies": list(_copies(db, letter["id"])),
         "attachments": _attachments(db, letter["best_copy_id"]),
+        "codes": _codes(db, letter["best_copy_id"]),
         "cited": _cited(db, letter["best_copy_id"]),
         "obligations": _obligations(db, letter),
         "review": _review(db, letter["id"]),
@@ -119,11 +121,27 @@ def _contact(db: Database, copy_id: int | None) -> Json:
     return {"unit": units[0] if units else None, **many}
 
 
+def _codes(db: Database, copy_id: int | None) -> list[Json]:
+    """What the QR codes on the letter's pages and on those attached to it say."""
+    rows = db.query(
+        """
+        SELECT value AS text, page, box FROM evidence
+        WHERE copy_id = ? AND field = 'codes' ORDER BY position
+        """,
+        [copy_id],
+    )
+    return [_with_json(row, "box") for row in rows]
+
+
 def _copies(db: Database, letter_id: int) -> Iterator[Json]:
-    """Each place where the letter lies; its own pages come first, then its attachments'."""
+    """Each place where the letter lies; its own pages come first, then its attachments'.
+
+    `boundaries` say of each page what it is to the letter, and on what evidence.
+    """
     copies = db.query(
         """
         SELECT copies.id, file, sha256,
+            coalesce(json_extract(reading, '$.boundaries'), '[]') AS boundaries,
             (SELECT json_group_array(number) FROM
                 (SELECT number FROM copy_pages JOIN pages ON pages.id = page_id
                  WHERE copy_id = copies.id ORDER BY position)
@@ -143,6 +161,7 @@ def _copies(db: Database, letter_id: int) -> Iterator[Json]:
             "sha256": copy["sha256"],
             "pages": json.loads(copy["pages"]),
             "receipts": list(receipts),
+            "boundaries": json.loads(copy["boundaries"]),
         }
 
 

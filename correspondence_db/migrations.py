@@ -226,3 +226,11 @@ def scans_and_letters(db: Database) -> None:
     """Scans and what they say; letters and how they hang together."""
     for statement in (*_SCANS, *_LETTERS, *_CONTENTS):
         db.execute(statement)
+
+
+@migrations(name="0002_codes")
+def codes(db: Database) -> None:
+    """The QR codes of each page, so that pages come back as they were read."""
+    db.execute(
+        "ALTER TABLE pages ADD COLUMN codes TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(codes))"
+    )

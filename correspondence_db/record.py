@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -121,6 +122,22 @@ def printed_text(page: OcrPage, stamps: Sequence[Box] = ()) -> str:
     return "\n".join(line.text for line in lines if not _lies_in(line.box, stamps))
 
 
+def pages_of(db: Database, sha256: str) -> tuple[OcrPage, ...]:
+    """The pages of a stored scan as they were read, in order; () when it is not stored."""
+    rows = db.query(
+        """
+        SELECT number, width, height, dpi, blind, words, steps, codes FROM pages
+        JOIN scans ON scans.id = scan_id WHERE sha256 = ? ORDER BY number
+        """,
+        [sha256],
+    )
+    lists = ("words", "steps", "codes")
+    return tuple(
+        OcrPage.from_json(row | {column: json.loads(row[column]) for column in lists})
+        for row in rows
+    )
+
+
 def _lies_in(box: Box, stamps: Sequence[Box]) -> bool:
     area = box.width * box.height
     return any(box.overlap(stamp) >= _IN_STAMP * area for stamp in stamps)
@@ -129,9 +146,7 @@ def _lies_in(box: Box, stamps: Sequence[Box]) -> bool:
 def _page(db: Database, scan_id: int, page: OcrPage, stamps: Sequence[Box]) -> int:
     as_json = page.to_json()
     text = printed_text(page, stamps)
-    columns = ("number", "width", "height", "dpi", "blind", "words", "steps")
-    row = {column: as_json[column] for column in columns}
-    page_id = insert(db, "pages", scan_id=scan_id, text=text, **row)
+    page_id = insert(db, "pages", scan_id=scan_id, text=text, **as_json)
     db.execute("INSERT INTO page_index (rowid, text) VALUES (?, ?)", [page_id, name_key(text)])
     return page_id
 
@@ -190,6 +205,7 @@ def _readings(letter: Letter) -> Iterator[Reading]:
     several = {
         "addressees": letter.addressees,
         "listed": letter.listed,
+        "codes": letter.codes,
         "contact.telephones": contact.telephones,
         "contact.faxes": contact.faxes,
         "contact.emails": contact.emails,

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from correspondence_db.joining import join
 from correspondence_db.migrations import migrations
-from correspondence_db.record import ScanRecord, record_copy, record_scan
+from correspondence_db.record import ScanRecord, pages_of, record_copy, record_scan
 from extract.letter import Letter
 from ocr.page import OcrPage
 
@@ -67,6 +67,10 @@ class Register:
             [sha256],
         )
         return tuple(letter_id for (letter_id,) in found)
+
+    def pages_of(self, sha256: str) -> tuple[OcrPage, ...]:
+        """The pages of a stored scan as they were read, to be split anew without the engine."""
+        return pages_of(self.db, sha256)
 
     def store(
         self, scan: ScanRecord, pages: Sequence[OcrPage], letters: Sequence[Letter]

@@ -26,7 +26,7 @@ from letters import (
 from correspondence_db.export import export, show
 from correspondence_db.store import Register
 from extract.doubts import REASONS
-from extract.letter import Doubt
+from extract.letter import Boundary, Doubt, Evidence, Found
 
 SCHEMA = json.loads((Path(__file__).parent / "export.schema.json").read_text("utf-8"))
 CONTRACT = Draft202012Validator(SCHEMA)
@@ -147,6 +147,7 @@ def test_own_pages_come_before_those_of_attachments(register: Register) -> None:
             "sha256": scan("long").sha256,
             "pages": [2, 3, 1, 4, 5],
             "receipts": [],
+            "boundaries": [],
         }
     ]
 
@@ -200,3 +201,18 @@ def test_show_a_letter_that_is_only_cited(register: Register) -> None:
 
 def test_show_nothing_of_a_letter_that_is_not_there(register: Register) -> None:
     assert show(register, 1) is None
+
+
+def test_codes_and_the_reasons_of_each_boundary_are_told(register: Register) -> None:
+    address = "https://example.go.th/form"
+    decided = Boundary(1, "first", (Evidence("number", 2.0), Evidence("subject", 2.0)))
+    with_code = letter(
+        "ชร 0618.1/ว 353", date(2026, 2, 18), DISTRICT,
+        codes=(Found(address, address, 1, BOX, 1.0, "qr"),), boundaries=(decided,),
+    )  # fmt: skip
+    store(register, "bundle", with_code)
+    (told,) = export(register)["letters"]
+    assert told["codes"] == [{"text": address, "page": 1, "box": BOX.as_list()}]
+    (boundary,) = told["copies"][0]["boundaries"]
+    assert (boundary["page"], boundary["role"]) == (1, "first")
+    assert boundary["evidence"][0] == {"rule": "number", "weight": 2.0}

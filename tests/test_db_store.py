@@ -32,6 +32,7 @@ from correspondence_db.migrations import migrations
 from correspondence_db.store import Register
 from extract.doubts import REASONS
 from extract.letter import Letter
+from ocr.page import Box, Code, Step
 
 ROOT = Path(__file__).parent.parent
 
@@ -402,3 +403,28 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
         first = store(one_register, "bundle 1", *chain_of_three())
         assert store(other, "bundle 2", *chain_of_three()) == first
         assert one_register.has_scan(scan("bundle 2").sha256)
+
+
+def test_pages_come_back_as_they_were_read(register: Register) -> None:
+    read = tuple(
+        replace(
+            page,
+            codes=(Code("https://example.go.th/form", Box(1, 2, 3, 4)),),
+            steps=(Step("turn", "180 degrees"),),
+        )
+        for page in pages(2, ["หนึ่ง ๑", "สอง"], blind="๔")
+    )
+    register.store(scan("bundle"), read, [letter("ชร 0618.1/ว 353", date(2026, 2, 18), DISTRICT)])
+    assert register.pages_of(scan("bundle").sha256) == read
+    assert register.pages_of(scan("another").sha256) == ()
+
+
+def test_a_register_of_before_codes_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "register.db"
+    with Register.open(path) as register:
+        store(register, "bundle", *chain_of_three())
+        register.db.execute("ALTER TABLE pages DROP COLUMN codes")
+        register.db.execute("DELETE FROM _sqlite_migrations WHERE name = '0002_codes'")
+        register.db.conn.commit()
+    with Register.open(path) as register:
+        assert [page.codes for page in register.pages_of(scan("bundle").sha256)] == [()] * 3
