@@ -75,11 +75,16 @@ _NUMERIC_DATE = skeleton_pattern(
     r"""(?<![\d/.-]) (?P<day>\d{1,2}) \ ? (?P<mark>[/.-]) \ ? (?P<month>\d{1,2}) \ ? (?P=mark) \ ?
         (?P<year> (?:2[456]|20|19)\d\d | (?<=/)[4-9]\d | (?<=/\ )[4-9]\d ) (?![\d/])"""
 )
+_YEAR_FIRST = skeleton_pattern(
+    r"""(?<![\d/.-]) (?P<year> (?:2[456]|20|19)\d\d ) (?P<mark>[/.-]) (?P<month>\d{1,2}) (?P=mark)
+        (?P<day>\d{1,2}) (?![\d/])"""
+)
 _PRINTED_WEEKDAY = skeleton_pattern(r"วัน(?P<weekday>[ก-ฮะ-ูเ-ไ]{3,9}?)(?:ที่|ท)$")
 
 _DATE_RULES = (
     ("named_date", _NAMED_DATE, 0.97),
     ("numeric_date", _NUMERIC_DATE, 0.95),
+    ("year_first", _YEAR_FIRST, 0.9),
     ("worn_date", _WORN_DATE, 0.9),
     ("yearless_date", _YEARLESS_DATE, 0.7),
 )
@@ -139,10 +144,13 @@ def _month(printed: str) -> tuple[int, float]:
     name = _bare(printed)
     if name in _MONTH_NUMBERS:
         return _MONTH_NUMBERS[name], 1.0
-    best = process.extractOne(
+    near = process.extract(
         name, list(_FULL_MONTHS), scorer=Levenshtein.normalized_similarity, score_cutoff=_LEGIBLE
     )
-    return (_FULL_MONTHS[best[0]], best[1]) if best else (0, 0.0)
+    (best, likeness, _), *others = near or [("", 0.0, 0)]
+    if others and others[0][1] == likeness:
+        return 0, 0.0  # "มฆาคม" may be January or March
+    return _FULL_MONTHS.get(best, 0), likeness
 
 
 def _date(day: int, month: int, year: str | None, reference: date | None) -> date | None:

@@ -31,7 +31,7 @@ _DAYS = rf"""(?: \d{{1,2}} \ ? (?:-|–|ถึง) \ ? (?:วันที่)? )
 _MONTHLY_DAY = rf"(?: {BEFORE} | {BY} )? (?:ใน)? วันที่ {_DAYS}"
 _NO_MONTH = rf"(?! \ ? (?:เดือน)? (?: {'|'.join((*MONTHS, *MONTHS_SHORT))} ) )"
 _NEXT_MONTH = r"(?: (?:ของ)? เดือน (?: ถัด(?:ไป|จาก)? | หน้า | ต่อไป ) )"
-_OF_EVERY_MONTH = rf"(?:เป็นประจำ)? (?:ของ)? {EVERY} เดือน"
+_OF_EVERY_MONTH = rf"(?:เป็นประจำ)? (?:[ขชซ]อง)? {EVERY} เดือน"
 _NTH = r"(?P<nth> แรก | สุดท้าย | ที่\d{1,2} )"
 _WORKDAYS = "MO,TU,WE,TH,FR"
 

@@ -75,8 +75,9 @@ def _worn(word: str, unread: str) -> _Slip | None:
         return None
     spans = product((near.dest_start + n for n in _NEAR), (near.dest_end + n for n in _NEAR))
     inside = [(start, end) for start, end in spans if 0 <= start < end <= len(unread)]
-    slips, start, end = min(
-        (Levenshtein.distance(word, unread[start:end]), start, end) for start, end in inside
+    slips, _, start, end = min(
+        (Levenshtein.distance(word, unread[start:end]), abs(end - start - len(word)), start, end)
+        for start, end in inside
     )
     damaged = unread[start:end]
     readable = _HIDDEN not in damaged and damaged.count("0") == word.count("0")

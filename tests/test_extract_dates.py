@@ -55,6 +55,44 @@ def test_a_deadline_is_found_at_its_place_in_running_text(row: dict[str, str]) -
     assert len(before) <= span.start < span.end <= len(text) - len(after)
 
 
+MARKS = "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
+
+
+def worn(phrase: str, data: st.DataObject) -> str:
+    """A phrase as scans leave it: marks lost, sara am in two, digits of either kind, spaces."""
+    slips = {mark: (mark, "") for mark in MARKS} | {"ำ": ("ำ", "ํา"), " ": (" ", "  ", "\n")}
+    choices = (slips.get(char, (char, fold_digits(char))) for char in phrase)
+    return "".join(data.draw(st.sampled_from(choice)) for choice in choices)
+
+
+@given(st.sampled_from(PHRASES), st.data())
+def test_a_worn_phrase_means_what_the_whole_one_does(
+    row: dict[str, str], data: st.DataObject
+) -> None:
+    found = [spelt(span.due) for span in find_dues(worn(row["phrase"], data), LETTER_DATE)]
+    assert found == ([row["due"]] if row["due"] else [])
+
+
+@pytest.mark.parametrize(
+    ("damaged", "due"),
+    [
+        ("ส่งภายใบวันที่ ๒๗ มีนาคม ๒๕๖๙", "2026-03-27"),
+        ("ส่งภยในวันที่ ๒๗ มีนาคม ๒๕๖๙", "2026-03-27"),
+        ("ส่งไม่เกินวับที่ ๒๗ มีนาคม ๒๕๖๙", "2026-03-27"),
+        ("รายงานภายในวันที่ ๕ ของทุกเคือน", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("รายงานภายในวันที่ ๕ ของเดือบถัดไป", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("รายงานภายใน ๗ วัน นับแต่วันที่ได้รับหนังลือ", "receipt+7"),
+        ("รายงานภายใน ๑๕ วับทำการ นับแต่วันที่ได้รับแจ้ง", "receipt+15 working"),
+        ("รายงานทุกวันศกร์", "FREQ=WEEKLY;BYDAY=FR"),
+        ("เผยแพร่อย่างค่อเนื่อง", "ongoing"),
+    ],
+)
+def test_a_word_with_a_letter_misread_is_that_word_and_trusted_less(damaged: str, due: str) -> None:
+    [span] = find_dues(damaged, LETTER_DATE)
+    assert spelt(span.due) == due
+    assert span.confidence < 0.9
+
+
 def test_several_deadlines_come_in_the_order_of_the_text() -> None:
     text = "ส่งรายชื่อภายในวันที่ ๕ มีนาคม ๒๕๖๙ และรายงานภายในวันที่ ๑๐ ของทุกเดือน อย่างต่อเนื่อง"
     kinds = [span.due.kind for span in find_dues(text)]
@@ -94,6 +132,33 @@ def test_a_date_survives_mixed_digits_and_shifted_spaces(day: date, data: st.Dat
     )
     spaced = written.replace(" ", data.draw(st.sampled_from(["", " ", "  ", "\n"])))
     assert [span.value for span in find_dates(spaced)] == [day]
+
+
+@given(any_date, st.sampled_from("/-."), st.booleans(), st.booleans())
+def test_the_parts_of_a_date_come_in_either_order_and_era(
+    day: date, mark: str, buddhist: bool, year_first: bool
+) -> None:
+    year = day.year + 543 * buddhist
+    parts = (year, f"{day.month:02}", day.day) if year_first else (day.day, day.month, year)
+    assert [span.value for span in find_dates(mark.join(map(str, parts)))] == [day]
+
+
+@given(any_date)
+def test_an_era_is_believed(day: date) -> None:
+    head = thai_date(day).rsplit(" ", 1)[0]
+    for year in (f"พ.ศ. {day.year + 543}", f"ค.ศ. {day.year}", f"พุทธศักราช {day.year + 543}"):
+        assert [span.value for span in find_dates(f"{head} {year}")] == [day]
+
+
+@given(any_date, st.times(time(1), time(23, 59)))
+def test_a_time_may_stand_before_its_day_or_behind_it(day: date, moment: time) -> None:
+    clock = f"เวลา {moment:%H.%M} น."
+    for text in (
+        f"ภายในวันที่ {thai_date(day)} {clock}",
+        f"ภายใน{clock} ของวันที่ {thai_date(day)}",
+    ):
+        [span] = find_dues(text)
+        assert span.due == Due("date", day, moment.replace(second=0, microsecond=0))
 
 
 @given(any_date)

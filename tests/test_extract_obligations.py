@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.letter import Obligation
 from extract.obligations import Asking, find_obligations
@@ -145,3 +147,17 @@ def test_a_list_that_ocr_wore_down_is_still_a_list() -> None:
         ". รายงานความคืบหน้าให้จังหวัดทราบทุกสิ้นเดือน",
     )
     assert [duty.due.kind for duty in found if duty.due.kind != "none"] == ["date", "recurring"]
+
+
+PIECES = (
+    "จึงขอให้", "ท่าน", "ขอความร่วมมือ", "ดังนี้", "๑. ", "๒.๑ ", "- ", "รายงาน", "ส่ง", "ให้อำเภอ", "แจ้ง",
+    "องค์กรปกครองส่วนท้องถิ่น", "ทราบ", "และ", "ทั้งนี้ ", "ภายในวันที่ ๓๑ กุมภาพันธ์", "ทุกเดือน", "ครั้งที่ ๑",
+    "ตามที่", "นั้น", "จึงเรียนมาเพื่อ", "เพื่อรวบรวมรายงาน", "ด้วยจังหวัดแจ้งว่า", " ", "๕", ".....", "x",
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join), max_size=5))
+def test_no_body_is_too_strange(paragraphs: list[str]) -> None:
+    for duty in duties(*(text for text in paragraphs if text.strip())):
+        assert duty.phrase.value
+        assert 0 < duty.phrase.confidence <= 1
