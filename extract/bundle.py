@@ -17,6 +17,7 @@ from extract.fields import (
     read_form,
     read_listed,
     read_number,
+    read_number_print,
     read_secrecy,
     read_sender,
     read_subject,
@@ -24,9 +25,9 @@ from extract.fields import (
     read_urgency,
 )
 from extract.layout import Sheet, lay_out
-from extract.letter import Found, Letter, Role
+from extract.letter import Letter, Role
 from extract.obligations import Asking, find_obligations
-from extract.reconcile import reconcile
+from extract.reconcile import Prints, reconcile
 from extract.signature import (
     read_acting_for,
     read_contact,
@@ -45,7 +46,7 @@ class Draft(NamedTuple):
     section: Section
     sheet: Sheet
     letter: Letter
-    dated: Found[str] | None
+    prints: Prints
 
 
 def read_letters(
@@ -58,7 +59,7 @@ def read_letters(
     """
     printed = [page for page in pages if page.words]
     drafts = [read_draft(section) for section in split(printed, given)]
-    settled = reconcile([draft.letter for draft in drafts], [draft.dated for draft in drafts])
+    settled = reconcile([draft.letter for draft in drafts], [draft.prints for draft in drafts])
     letters = [finish(*pair) for pair in zip(drafts, settled, strict=True)]
     return match_enclosures(letters, [draft.section.attached for draft in drafts])
 
@@ -104,7 +105,8 @@ def read_draft(section: Section) -> Draft:
             *mentions,
         ),
     )
-    return Draft(section, sheet, letter, read_date_print(sheet, form.value))
+    prints = Prints(read_number_print(sheet, form.value), read_date_print(sheet, form.value))
+    return Draft(section, sheet, letter, prints)
 
 
 def finish(draft: Draft, letter: Letter) -> Letter:

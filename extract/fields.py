@@ -12,7 +12,7 @@ from typing import cast
 from extract.days import find_dates
 from extract.layout import Row, Sheet, is_date_row, rows_of, without_heading
 from extract.letter import Form, Found, Secrecy, Urgency
-from extract.numbers import LetterNumber, find_numbers
+from extract.numbers import LetterNumber, NumberSpan, find_numbers
 from extract.offices import (
     family_of,
     find_office,
@@ -101,12 +101,23 @@ def _headed(row: Row) -> str | None:
 
 def read_number(sheet: Sheet, form: Form) -> Found[LetterNumber] | None:
     """The letter's own number (ที่): the first in its head, at the left but on orders."""
+    for text, span in _numbers(sheet, form):
+        return text.found(span.number, span.rule, span.confidence)
+    return None
+
+
+def read_number_print(sheet: Sheet, form: Form) -> Text | None:
+    """The print of the letter's own number, without what stands about it."""
+    return next((text for text, _ in _numbers(sheet, form)), None)
+
+
+def _numbers(sheet: Sheet, form: Form) -> Iterator[tuple[Text, NumberSpan]]:
     column = 1.0 if form in ("order", "announcement") else _NUMBER_COLUMN
     for row in sheet.head:
         for text in _texts(row, until=column):
-            for span in find_numbers(text.string)[:1]:
-                return text[span.start : span.end].found(span.number, span.rule, span.confidence)
-    return None
+            yield from (
+                (text[span.start : span.end], span) for span in find_numbers(text.string)[:1]
+            )
 
 
 def read_date(sheet: Sheet, form: Form) -> Found[date] | None:
@@ -118,11 +129,11 @@ def read_date(sheet: Sheet, form: Form) -> Found[date] | None:
     return None
 
 
-def read_date_print(sheet: Sheet, form: Form) -> Found[str] | None:
+def read_date_print(sheet: Sheet, form: Form) -> Text | None:
     """What is printed where the date stands, whether it can be read or not."""
     unread = reversed([row for row in sheet.head if _may_be_dated(row)])
     row = next(chain(_dated_rows(sheet, form), unread), None)
-    return row.text.found(row.string, "date.print") if row else None
+    return row.text if row else None
 
 
 def _may_be_dated(row: Row) -> bool:

@@ -23,9 +23,10 @@ from extract.chain import Candidate, Cited, Naming, Place, name_key, number_key,
 from extract.days import find_dates
 from extract.letter import Citation, Doubt, Found, Letter
 from extract.numbering import code_of, is_of
-from extract.numbers import LetterNumber, letter_codes
+from extract.numbers import LetterNumber, letter_codes, parse_number
 from extract.offices import Office, office_named
 from extract.patterns import MIXED_DIGITS, OTHER_DISTRICT_OFFICE
+from extract.text import Text
 from extract.thaitext import fold_digits, looks, skeleton
 
 T = TypeVar("T")
@@ -35,7 +36,9 @@ _PER_CHARACTER = 2.0
 #: Another letter's word for it counts a little less than the letter's own.
 _CITED = 0.9
 #: What is left of the trust in a print whose digits are of both scripts.
-_MIXED = 0.5
+_MIXED = 0.7
+#: What is left of the cost where the engine itself names the other digit.
+_COMPETES = 0.5
 #: A letter in a code that looks like another is soon taken for it.
 _LOOK_ALIKE = 0.5
 #: An office that writes under other digits, or under another's code.
@@ -70,6 +73,13 @@ class Settled(NamedTuple, Generic[T]):
     reason: str | None
 
 
+class Prints(NamedTuple):
+    """Where a letter's number and date are printed, read or not."""
+
+    number: Text | None = None
+    date: Text | None = None
+
+
 class Mention(NamedTuple):
     """A letter cited by another of its bundle: the places of both, and the citation."""
 
@@ -78,17 +88,17 @@ class Mention(NamedTuple):
     citation: Citation
 
 
-def reconcile(letters: Sequence[Letter], dated: Sequence[Found[str] | None]) -> tuple[Letter, ...]:
+def reconcile(letters: Sequence[Letter], prints: Sequence[Prints]) -> tuple[Letter, ...]:
     """The letters of one bundle, numbers and dates settled; each settlement that a person should
-    see is among their doubts. `dated` is where each letter's date is printed, read or not.
+    see is among their doubts.
 
     The last of a bundle is the oldest, and settled first: what passes it on is younger."""
     mentions = mentions_among(letters)
     settled = list(letters)
     for at, letter in reversed(list(enumerate(letters))):
         cited = [mention for mention in mentions if mention.of == at]
-        number = _settle_number(letter, cited)
-        day = _settle_date(letter, dated[at], _Neighbours.of(at, settled, mentions))
+        number = _settle_number(letter, prints[at].number, cited)
+        day = _settle_date(letter, prints[at].date, _Neighbours.of(at, settled, mentions))
         doubts = [*_doubts("number", number), *_doubts("date", day)]
         settled[at] = replace(
             letter, number=number.found, date=day.found, doubts=(*letter.doubts, *doubts)
@@ -140,32 +150,33 @@ def _cited_naming(citation: Citation, letter: Letter) -> Naming:
 # --- numbers
 
 
-def _settle_number(letter: Letter, mentions: Sequence[Mention]) -> Settled[LetterNumber]:
+def _settle_number(
+    letter: Letter, printed: Text | None, mentions: Sequence[Mention]
+) -> Settled[LetterNumber]:
     own = letter.number
     cited = [mention.citation.number for mention in mentions if mention.citation.number]
     if own is None:
         return _supplied(cited)
     if not own.value.running or not own.value.code:
         return Settled(own, None)
+    competing = set(filter(None, map(parse_number, printed.other_readings()))) if printed else set()
     readings = {own.value, *(found.value for found in cited), *_variants(own.value, letter)}
-    odds = {value: _number_odds(value, own, cited, letter) for value in readings}
+    odds = {
+        value: _number_odds(value, cited, letter)
+        - _number_distance(value, own) * (_COMPETES if value in competing else 1.0)
+        for value in readings | competing
+    }
     return _choose(own, odds, "number")
 
 
 def _number_odds(
-    value: LetterNumber,
-    own: Found[LetterNumber],
-    cited: Sequence[Found[LetterNumber]],
-    letter: Letter,
+    value: LetterNumber, cited: Sequence[Found[LetterNumber]], letter: Letter
 ) -> float:
+    """What the citations of a letter and the office it is from say for a number."""
     office = _numbering_office(letter)
     misfit = _NOT_ITS_OWN if office and is_of(value, office) is False else 0.0
     strange = 0.0 if value.code in letter_codes() else _NOT_ITS_OWN
-    return (
-        -_number_distance(value, own)
-        - sum(_CITED * _number_distance(value, found) for found in cited)
-        - max(misfit, strange)
-    )
+    return -sum(_CITED * _number_distance(value, found) for found in cited) - max(misfit, strange)
 
 
 def _number_distance(value: LetterNumber, read: Found[LetterNumber]) -> float:
@@ -263,28 +274,28 @@ class _Neighbours(NamedTuple):
         )
 
 
-def _settle_date(
-    letter: Letter, printed: Found[str] | None, neighbours: _Neighbours
-) -> Settled[date]:
+def _settle_date(letter: Letter, printed: Text | None, neighbours: _Neighbours) -> Settled[date]:
     own, near = letter.date, neighbours.days()
     if own:
         days = {own.value, *(found.value for found in neighbours.cited)}
-        days |= {*_in_years(own.value, near), *_resembling(own)}
-        odds = {day: neighbours.odds(day) - _date_distance(day, own) for day in days}
+        competing = {*_resembling(own), *(_competing(printed) if printed else ())}
+        odds = {
+            day: neighbours.odds(day)
+            - _date_distance(day, own) * (_COMPETES if day in competing else 1.0)
+            for day in {*days, *_in_years(own.value, near), *competing}
+        }
         return _choose(own, odds, "date")
     days = {moved for day in near for moved in (day, *_in_years(day, near))}
     odds = {day: neighbours.odds(day) + _shows(printed, day) for day in days}
     return _dug_up(printed, {day: odds[day] for day in days if odds[day] >= _UNREAD})
 
 
-def _dug_up(printed: Found[str] | None, likely: Mapping[date, float]) -> Settled[date]:
+def _dug_up(printed: Text | None, likely: Mapping[date, float]) -> Settled[date]:
     """The likeliest day for a print too worn to read, or none."""
     if not printed or not likely:
         return Settled(None, None)
     best = max(likely, key=lambda day: likely[day])
-    trust = round(_SETTLED * printed.confidence, 4)
-    found = Found(best, printed.raw, printed.page, printed.box, trust, "date.bundle")
-    return Settled(found, "supplied")
+    return Settled(printed.found(best, "date.bundle", _SETTLED), "supplied")
 
 
 def _date_distance(day: date, read: Found[date]) -> float:
@@ -306,16 +317,22 @@ def _resembling(read: Found[date]) -> Iterator[date]:
         yield from (span.value for span in spans if span.value)
 
 
+def _competing(printed: Text) -> Iterator[date]:
+    """What a date is under the digits that compete with those read."""
+    for reading in printed.other_readings():
+        yield from (span.value for span in find_dates(reading)[:1] if span.value)
+
+
 def _digits_of(day: date) -> str:
     return f"{day.day}/{day.year + BUDDHIST_ERA}"
 
 
-def _shows(printed: Found[str] | None, day: date) -> float:
+def _shows(printed: Text | None, day: date) -> float:
     """Whether a print too worn to read shows the day and month of `day`."""
     if printed is None:
         return _UNLIKE
     words = fold_digits(thai_date(day)).rsplit(" ", 1)[0]
-    return 0.0 if fuzz.partial_ratio(words, fold_digits(printed.raw)) >= _ALIKE else _UNLIKE
+    return 0.0 if fuzz.partial_ratio(words, printed.folded) >= _ALIKE else _UNLIKE
 
 
 def _gap(earlier: date, later: date, late: float) -> float:

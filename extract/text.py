@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from extract.letter import Found
@@ -25,10 +26,12 @@ _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 
 
 class Origin(NamedTuple):
-    """Where one character came from: its page, its word, and its place in the word (0 to 1)."""
+    """Where one character came from: its page, its word, its index there, and its share of the
+    word's width (0 to 1)."""
 
     page: int
     word: Word
+    at: int
     start: float
     end: float
 
@@ -112,6 +115,20 @@ class Text:
         engine = sum(origin.word.confidence for origin in printed) / len(printed)
         return Found(value, self.string, page, box, round(engine * confidence, 4), rule)
 
+    def other_readings(self) -> Iterator[str]:
+        """The string with one or two of its digits as those that compete with them."""
+        others = [
+            (place, each.digit)
+            for place, origin in enumerate(self.origins)
+            for each in (origin.word.alternatives if origin else ())
+            if origin and each.at == origin.at
+        ]
+        for count in (1, 2):
+            for chosen in combinations(others, count):
+                digits = dict(chosen)
+                if len(digits) == count:
+                    yield "".join(digits.get(at, char) for at, char in enumerate(self.string))
+
     @property
     def is_printed(self) -> bool:
         """Whether anything in it was read off a page, so that it can be evidence."""
@@ -157,10 +174,10 @@ def _of_word(word: Word, page: int) -> Text:
     """A word's characters, each with its share of the word's width."""
     widths = [0.0 if unicodedata.category(c) in _ZERO_WIDTH else 1.0 for c in word.text]
     total = sum(widths) or 1.0
-    origins, at = [], 0.0
-    for width in widths:
-        origins.append(Origin(page, word, at / total, (at + width) / total))
-        at += width
+    origins, left = [], 0.0
+    for at, width in enumerate(widths):
+        origins.append(Origin(page, word, at, left / total, (left + width) / total))
+        left += width
     return Text(word.text, tuple(origins))
 
 
