@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from ocr.training.fit import Pace
-from ocr.training.fonts import gather, training_faces
+from ocr.training.fonts import gather, hands, training_faces
 from ocr.training.trainer import Workshop, pack, train, write_lines, write_start
 
 STOCK = Path("/usr/share/tesseract-ocr/5/tessdata/tha.traineddata")
@@ -35,7 +35,7 @@ def make(options: argparse.Namespace) -> None:
     shop = Workshop(options.work)
     folders = options.fonts or gather(options.work / "fonts")
     write_start(shop, options.stock)
-    write_lines(shop, training_faces(*folders), SEED, options.lines)
+    write_lines(shop, training_faces(*folders), hands(*folders), SEED, options.lines)
     pace = Pace(options.batches, FIRST_RATE, LAST_RATE)
     for progress in train(shop, shop.start.with_suffix(".lstm"), pace, SEED):
         print(f"{progress.batches} batches, loss {progress.loss:.4f} a character", flush=True)

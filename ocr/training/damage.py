@@ -96,9 +96,10 @@ def moved(pixels: Pixels, move: Matrix, way: int, border: int) -> Pixels:
 
 def weighted(pixels: Pixels, rng: Dice) -> Pixels:
     """Thicker or thinner strokes, as bold print, worn toner and ink spread have them."""
-    amount = rng.choice((0, 0, 0, 0.5, 1, -0.4, -0.25))
+    amount = rng.choice((0, 0, 0, 0.5, 1, 1, -0.4, -0.25))
     change = cv2.erode if amount > 0 else cv2.dilate
-    other = change(pixels, np.ones((2, 2) if rng.chance(0.7) else (2, 3), np.uint8))
+    reach = rng.choice(((2, 2), (2, 2), (2, 3), (3, 3))) if amount > 0 else (2, 2)
+    other = change(pixels, np.ones(reach, np.uint8))
     return cv2.addWeighted(pixels, 1 - abs(amount), other, abs(amount), 0).astype(np.uint8)
 
 

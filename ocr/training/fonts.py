@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ocr.training.page import OLD_STYLE, Face, faces
@@ -49,6 +49,15 @@ ODD: tuple[str, ...] = (
 )
 ODD += tuple(f"Sarabun-{weight}" for weight in ("Thin", "Extra", "Semi"))
 """Handwriting and display faces that no office types in, and faces without Thai letters."""
+HANDS = (
+    "Purisa.ttf",
+    "Umpush-Light.ttf",
+    "THMali",
+    "THCharmofAU",
+    "Sarabun-Light",
+    "TlwgTypist.ttf",
+)
+"""What values are filled into forms and stamps with: pens and thin type."""
 SLANTED = re.compile("Oblique|Italic")
 OFFICIAL = (
     *("THSarabun", "Sarabun", "Laksaman", "Norasi", "Kinnari", "FreeSerif", "Garuda", "Loma"),
@@ -104,7 +113,15 @@ def training_faces(*folders: Path) -> list[Face]:
     return upright + often * 2 + sarabun * 4 + old * 3
 
 
+def hands(*folders: Path) -> list[Face]:
+    """The faces that values are filled in with."""
+    return [face for face in _all_faces(folders) if face.path.name.startswith(HANDS)]
+
+
 def unseen_faces(*folders: Path) -> list[Face]:
     """The faces kept for measuring."""
-    every = [face for folder in folders for face in faces(folder)]
-    return [face for face in every if face.path.name.startswith(UNSEEN)]
+    return [face for face in _all_faces(folders) if face.path.name.startswith(UNSEEN)]
+
+
+def _all_faces(folders: Sequence[Path]) -> list[Face]:
+    return [face for folder in folders for face in faces(folder, NOT_FREE)]

@@ -45,11 +45,13 @@ class Scan(NamedTuple):
     move: Matrix
 
 
-def line_images(seed: int, faces: Sequence[Face], level: str | None = None) -> Iterator[LineImage]:
+def line_images(
+    seed: int, faces: Sequence[Face], hands: Sequence[Face] = (), level: str | None = None
+) -> Iterator[LineImage]:
     """Lines without end, page after page; the same seed gives the same lines."""
     rng, writer = Dice(seed), Writer(seed)
     while True:
-        page = draw_page(writer, rng, faces)
+        page = draw_page(writer, rng, faces, hands)
         pixels, move = scanned(page.pixels, level or rng.choices(LEVELS, WEIGHTS)[0], rng)
         owners = moved(page.owners, move, cv2.INTER_NEAREST, 0)
         cut = _found if rng.chance(FOUND) else _cropped

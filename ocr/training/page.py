@@ -25,6 +25,8 @@ Place = tuple[float, float, float, float]
 DPI = 300
 WIDTH = 2000
 MARGIN = 60
+FILLED = 0.15
+"""Share of pages that are filled in, like a receive stamp: labels in print, values by hand."""
 OLD_STYLE, OLD_NINES = ("Norasi", "Kinnari", "FreeSerif", "Trirong", "Taviraj"), 0.6
 """Faces akin to those of older letters, and the share of their pages with the ๙ of those."""
 
@@ -76,8 +78,11 @@ def _scale(path: Path) -> float:
     return 81 / (bottom - top)
 
 
-def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
-    """A page of twelve to twenty-two lines in one face, as tightly set as letters are."""
+def draw_page(
+    writer: Writer, rng: Dice, font_faces: Sequence[Face], hands: Sequence[Face] = ()
+) -> Page:
+    """A page of twelve to twenty-two lines in one face, as tightly set as letters are; now and
+    then what is filled in stands in one of `hands`."""
     face = rng.choice(font_faces)
     points = rng.choice((15, 16, 16, 16, 16, 17, 18, 20, 14, 13, 24))
     size = round(points / 72 * DPI * face.scale * rng.uniform(0.92, 1.1))
@@ -87,12 +92,35 @@ def draw_page(writer: Writer, rng: Dice, font_faces: Sequence[Face]) -> Page:
     owners = Image.new("L", image.size, 0)
     old = face.path.name.startswith(OLD_STYLE) and rng.chance(OLD_NINES)
     sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), Pen.of(rng) if old else None)
-    typeface = font(face.path, size)
+    hand = _hand(rng, hands, size / face.scale) if hands and rng.chance(FILLED) else None
+    typefaces = Typefaces(font(face.path, size), hand)
     lines = []
     for row in range(count):
         sheet.number = row + 1
-        lines.append(_draw_line(sheet, writer, rng, typeface, leading * (row + 2)))
+        lines.append(_draw_line(sheet, writer, rng, typefaces, leading * (row + 2)))
     return Page(np.asarray(image), np.asarray(owners), tuple(lines))
+
+
+class Typefaces(NamedTuple):
+    """What a line is set in: all of it in `print`, or what follows its first word in `hand`."""
+
+    print: ImageFont.FreeTypeFont
+    hand: ImageFont.FreeTypeFont | None
+
+    def of(self, word: int) -> ImageFont.FreeTypeFont:
+        return self.hand if self.hand and word else self.print
+
+    def length(self, text: str) -> float:
+        """Pixels that `text` takes up."""
+        if not self.hand:
+            return self.print.getlength(text)
+        return sum(self.of(n).getlength(word + " ") for n, word in enumerate(text.split(" ")))
+
+
+def _hand(rng: Dice, hands: Sequence[Face], size: float) -> ImageFont.FreeTypeFont:
+    """One of `hands`, rather smaller than the print beside it."""
+    face = rng.choice(hands)
+    return font(face.path, round(size * face.scale * rng.uniform(0.7, 1.05)))
 
 
 FLAG = ((0.93, 0.0), (0.86, 0.15), (0.44, 0.18), (0.26, 0.19), (0.2, 0.28), (0.21, 0.42))
@@ -172,21 +200,17 @@ def _around(places: Sequence[Place]) -> Place:
 
 
 def _draw_line(
-    sheet: Sheet,
-    writer: Writer,
-    rng: Dice,
-    typeface: ImageFont.FreeTypeFont,
-    baseline: int,
+    sheet: Sheet, writer: Writer, rng: Dice, typefaces: Typefaces, baseline: int
 ) -> Drawn:
     room = WIDTH - 2 * MARGIN
-    text = writer.line()
-    while typeface.getlength(text) > room:
+    text = writer.filled() if typefaces.hand else writer.line()
+    while typefaces.length(text) > room:
         text = text[: len(text) * 3 // 4].rstrip()
-    spare = room - typeface.getlength(text)
+    spare = room - typefaces.length(text)
     left = MARGIN + (rng.uniform(0, spare) if rng.chance(0.4) else rng.uniform(0, spare / 4))
-    stretch = _stretch(rng, text, room - left + MARGIN - typeface.getlength(text))
-    box = _draw_words(sheet, typeface, text, (left, baseline), stretch)
-    _, top, _, bottom = typeface.getbbox("อ", anchor="ls")
+    stretch = _stretch(rng, text, room - left + MARGIN - typefaces.length(text))
+    box = _draw_words(sheet, typefaces, text, (left, baseline), stretch)
+    _, top, _, bottom = typefaces.print.getbbox("อ", anchor="ls")
     _rule(sheet.print, rng, box, baseline + (bottom - top) * 0.35)
     return Drawn(text, *box, bottom - top)
 
@@ -200,16 +224,14 @@ def _stretch(rng: Dice, text: str, spare: float) -> float:
 
 
 def _draw_words(
-    sheet: Sheet,
-    typeface: ImageFont.FreeTypeFont,
-    text: str,
-    start: tuple[float, float],
-    stretch: float,
+    sheet: Sheet, typefaces: Typefaces, text: str, start: tuple[float, float], stretch: float
 ) -> Place:
     """Draws `text` from `start` (left end of the base line); returns the box of its ink."""
     x, baseline = start
     boxes = []
-    for piece in [text] if not stretch else text.split(" "):
+    in_parts = stretch or typefaces.hand
+    for number, piece in enumerate(text.split(" ") if in_parts else [text]):
+        typeface = typefaces.of(number)
         boxes.append(sheet.text((x, baseline), piece, typeface))
         x += typeface.getlength(piece + " ") + stretch
     return _around(boxes)

@@ -107,6 +107,11 @@ class Writer:
         line = " ".join(self.expand("{line}").split())
         return line if len(line) <= longest else self._cut(line, longest)
 
+    def filled(self) -> str:
+        """A line of a receive stamp or form with its value filled in."""
+        self.thai = self.rng.chance(0.6)
+        return " ".join(self.expand("{filled}").split())
+
     def expand(self, text: str) -> str:
         """`text` with its slots filled, and theirs."""
         return SLOT.sub(lambda slot: self._fill(slot[1]), text)

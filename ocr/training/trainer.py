@@ -59,14 +59,16 @@ def write_start(shop: Workshop, stock: Path) -> None:
     combine(shop.start, write_network(network, int8=False), extended(unicharset))
 
 
-def write_lines(shop: Workshop, faces: Sequence[Face], seed: int, count: int) -> None:
+def write_lines(
+    shop: Workshop, faces: Sequence[Face], hands: Sequence[Face], seed: int, count: int
+) -> None:
     """Makes sure of `count` training lines, file by file; those already there are kept."""
     shop.lines.mkdir(parents=True, exist_ok=True)
     for place, first in enumerate(range(0, count, LINES_A_FILE)):
         path = shop.lines / f"{seed + place}.npz"
         if not path.exists():
             size = min(LINES_A_FILE, count - first)
-            save_lines(path, list(itertools.islice(line_images(seed + place, faces), size)))
+            save_lines(path, list(itertools.islice(line_images(seed + place, faces, hands), size)))
 
 
 def train(shop: Workshop, before: Path, pace: Pace, seed: int) -> Iterator[Progress]:
