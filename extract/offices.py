@@ -174,7 +174,7 @@ def whereabouts(address: str) -> Whereabouts:
     codes = [code for code in _POSTAL_CODE.findall(folded) if code in postal_places()]
     served = postal_places()[codes[-1]] if codes else frozenset()
     of_code = {province for province, _ in served}
-    line = _line(address)
+    line = _line(f"ที่อยู่ {address}")  # a province that opens it follows something, too
     named = {name for name in provinces().values() if _follows(line, name)}
     short = {provinces()[code] for code in _SHORT_PROVINCE.findall(folded) if code in provinces()}
     said = named or (of_code & short) or of_code or short

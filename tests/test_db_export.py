@@ -18,6 +18,7 @@ from letters import (
     TOWN,
     chain_of_three,
     citation,
+    found,
     letter,
     scan,
     store,
@@ -26,7 +27,7 @@ from letters import (
 from correspondence_db.export import export, show
 from correspondence_db.store import Register
 from extract.doubts import REASONS
-from extract.letter import Boundary, Doubt, Evidence, Found
+from extract.letter import Boundary, Contact, Doubt, Evidence, Found
 
 SCHEMA = json.loads((Path(__file__).parent / "export.schema.json").read_text("utf-8"))
 CONTRACT = Draft202012Validator(SCHEMA)
@@ -183,6 +184,44 @@ def test_show_gives_every_reading_of_every_copy(register: Register) -> None:
     numbers = [one for one in shown["evidence"] if one["field"] == "number"]
     assert [one["file"] for one in numbers] == ["bundle.pdf", "again.pdf"]
     assert numbers[0] == numbers[0] | {"page": 1, "box": BOX.as_list(), "rule": "by-hand"}
+
+
+def test_who_signed_and_whom_to_call_is_recorded_and_shown(register: Register) -> None:
+    cites = [citation("ชร 0017.2/ว 40", date(2026, 1, 5), PROVINCE, context="reference")]
+    one = letter(
+        "ชร 0618.1/ว 9",
+        date(2026, 2, 2),
+        DISTRICT,
+        cites=cites,
+        addressees=(found("รายชื่อตามบัญชีแนบท้าย"),),
+        listed=(found("นายกเทศมนตรีตำบลเมืองพาน"), found("นายกเทศมนตรีตำบลตัวอย่าง")),
+        through=found("ปลัดอำเภอ"),
+        signer=found("นายตัวอย่าง หนึ่ง"),
+        signer_title=found("ปลัดอำเภอ"),
+        acting_for=found("นายอำเภอพาน"),
+        contact=Contact(found("ที่ทำการปกครองอำเภอ"), (found("053000000"),)),
+    )
+    [letter_id] = store(register, "signed", one)
+    shown = show(register, letter_id)
+    assert shown
+    parts = ("signer", "signer_title", "acting_for", "through", "listed", "contact")
+    assert {part: shown[part] for part in parts} == {
+        "signer": "นายตัวอย่าง หนึ่ง",
+        "signer_title": "ปลัดอำเภอ",
+        "acting_for": "นายอำเภอพาน",
+        "through": "ปลัดอำเภอ",
+        "listed": ["นายกเทศมนตรีตำบลเมืองพาน", "นายกเทศมนตรีตำบลตัวอย่าง"],
+        "contact": {
+            "unit": "ที่ทำการปกครองอำเภอ",
+            "telephones": ["053000000"],
+            "faxes": [],
+            "emails": [],
+        },
+    }
+    [referred] = shown["cited"]
+    assert (referred["number"], referred["date"]) == ("ชร 0017.2/ว 40", "2026-01-05")
+    fields = {reading["field"] for reading in shown["evidence"]}
+    assert {"signer", "acting_for", "listed", "contact.unit", "contact.telephones"} <= fields
 
 
 def test_show_a_letter_that_is_only_cited(register: Register) -> None:

@@ -8,13 +8,16 @@ from extract.gazetteer import agencies, forms, places, provinces, table
 from extract.offices import (
     Group,
     Office,
+    family_of,
     find_office,
     group_of,
     includes,
     office_by_code,
     office_named,
     office_of_title,
+    parent_of,
     split_addressees,
+    whereabouts,
 )
 
 named_forms = [form for form in forms() if form.use == "name"]
@@ -29,7 +32,7 @@ INTERIOR = Office("กระทรวงมหาดไทย", "ministry")
 
 
 @given(offices)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_every_office_is_found_under_its_own_name(office: Office) -> None:
     match = find_office(office.name, province=office.province, district=office.district)
     assert match
@@ -47,6 +50,7 @@ def test_every_central_office_is_found_and_named(agency) -> None:
 
 
 @given(provincial_halls, st.data())
+@settings(deadline=None)
 def test_a_damaged_hall_is_that_of_the_letters_code(hall: tuple[str, str], data) -> None:
     code, province = hall
     printed = f"ศาลากลางจังหวัด{province}"
@@ -119,6 +123,120 @@ def test_a_name_many_bear_has_a_place_only_once_it_is_known() -> None:
     assert known.office.province == "สระบุรี"
     assert office_named(name) is None
     assert office_named(name, "สระบุรี") == known.office
+
+
+def test_offices_of_one_name_in_one_province_are_told_apart_by_the_postal_code() -> None:
+    name = "องค์การบริหารส่วนตำบลโคกสว่าง"
+    found = [
+        find_office(name, code="รอ 71501", address=whereabouts(f"จังหวัดร้อยเอ็ด {postal}"))
+        for postal in ("๔๕๒๑๐", "๔๕๑๔๐")
+    ]
+    assert [match.office.district for match in found if match] == ["หนองพอก", "พนมไพร"]
+    assert len({match.office.key for match in found if match}) == 2
+    assert office_named(name, "ร้อยเอ็ด") is None
+    assert office_named(name, "ร้อยเอ็ด", "หนองพอก") == found[0].office
+
+
+def test_the_register_holds_every_kind() -> None:
+    held = {kind: len(named) for kind, named in places().items()}
+    assert (held["จังหวัด"], held["อำเภอ"], held["เขต"]) == (76, 878, 50)
+    assert (held["ตำบล"], held["แขวง"]) == (7256, 180)
+    local = {"อบต.": 5302, "ทต.": 2166, "ทม.": 188, "ทน.": 30, "อบจ.": 76}
+    assert {kind: held[kind] for kind in local} == local
+
+
+@pytest.mark.parametrize(
+    ("address", "province", "district"),
+    [
+        ("ถนนตัวอย่าง ชร ๕๗๑๒๐", "เชียงราย", "พาน"),
+        ("ถนนตัวอย่าง ขร ๕๗๑๒๐", "เชียงราย", "พาน"),
+        ("ถนนตัวอย่าง กทม. ๑๐๒๐๐", "กรุงเทพมหานคร", "พระนคร"),
+        ("จังหวัดเชียงใหม่", "เชียงใหม่", None),
+        ("โทร. ๐ ๕๓๐๐ ๐๐๐๐", None, None),
+    ],
+)
+def test_what_an_address_tells(address: str, province: str | None, district: str | None) -> None:
+    found = whereabouts(address)
+    assert found.province == province
+    assert (district in found.districts) if district else not found.districts
+
+
+def test_an_address_outweighs_a_code_misread() -> None:
+    match = find_office(
+        "ศาลากลางจังหวัดเชียง", code="ชม 0017.2", address=whereabouts("ถนนตัวอย่าง ชร ๕๗๑๐๐")
+    )
+    assert match and match.office.name == "จังหวัดเชียงราย"
+
+
+@pytest.mark.parametrize(
+    ("short", "code", "expected"),
+    [
+        ("ทช.", "คค 0703", None),  # shared by two departments; neither is listed under it
+        ("ทน.", "ทส 0601", "กรมทรัพยากรน้ำ"),
+        ("ทน.ลำปาง", "ลป 52001", "เทศบาลนครลำปาง"),
+        ("กฟก.", None, "การไฟฟ้าส่วนภูมิภาค"),  # ก for ภ
+        ("กปภ.", None, "การประปาส่วนภูมิภาค"),
+        ("กปน.", None, "การประปานครหลวง"),
+        ("ปภ.", None, "กรมป้องกันและบรรเทาสาธารณภัย"),
+        ("สภ.พาน", None, "สถานีตำรวจภูธรพาน"),
+        ("สถจ.เชียงราย", None, "สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดเชียงราย"),
+        ("สนจ.เชียงราย", None, "สำนักงานจังหวัดเชียงราย"),
+        ("ภ.๕", None, "ตำรวจภูธรภาค ๕"),
+    ],
+)
+def test_short_names(short: str, code: str | None, expected: str | None) -> None:
+    match = find_office(short, code=code)
+    assert (match.office.name if match else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("worn", "code", "expected"),
+    [
+        ("ที่ว่าการอำเภอผาน", "ชร", "อำเภอพาน"),  # ผ for พ
+        ("ศาลากลางจังหวัดดาก", "ตก", "จังหวัดตาก"),  # ด for ต
+        ("ที่ว่าการอำเภอเผ้าไร่", "นค", "อำเภอเฝ้าไร่"),  # ผ for ฝ
+        ("ศาลากลางจังหวัดกูเก็ต", "ภก", "จังหวัดภูเก็ต"),  # ก for ภ
+        ("ศาลากลางจังหวัดซัยนาท", "ชน", "จังหวัดชัยนาท"),  # ซ for ช
+        ("กรมการปกศรอง", "มท 0310", "กรมการปกครอง"),  # ศ for ค
+        ("ที่ว่าการอำเภอถันทรลักษ์", "ศก", "อำเภอกันทรลักษ์"),  # ถ for ก
+    ],
+)
+def test_letters_that_look_alike(worn: str, code: str, expected: str) -> None:
+    match = find_office(worn, code=code)
+    assert match and match.office.name == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "parents"),
+    [
+        ("องค์การบริหารส่วนตำบลแม่อ้อ", ["อำเภอพาน", "จังหวัดเชียงราย", "กระทรวงมหาดไทย"]),
+        ("องค์การบริหารส่วนจังหวัดเชียงราย", ["จังหวัดเชียงราย", "กระทรวงมหาดไทย"]),
+        ("สำนักงานเกษตรอำเภอพาน", ["อำเภอพาน", "จังหวัดเชียงราย", "กระทรวงมหาดไทย"]),
+        ("สำนักงานจังหวัดลำพูน", ["จังหวัดลำพูน", "กระทรวงมหาดไทย"]),
+        ("กรมการปกครอง", ["กระทรวงมหาดไทย"]),
+        ("สำนักงานตำรวจแห่งชาติ", []),
+    ],
+)
+def test_what_an_office_is_under(name: str, parents: list[str]) -> None:
+    office, above = office_named(name), []
+    while office and (office := parent_of(office)):
+        above.append(office.name)
+    assert above == parents
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("โรงเรียนบ้านสมมุติวิทยา", "school"),
+        ("โรงพยาบาลส่งเสริมสุขภาพตำบลบ้านสมมุติ", "hospital"),
+        ("สพป.เชียงราย เขต ๑", "education_area"),
+        ("มหาวิทยาลัยสมมุติ", "university"),
+        ("ศาลวกลางจังหวัด", None),
+        ("ถนนพหลโยธิน", None),
+    ],
+)
+def test_the_family_of_an_office_that_no_table_lists(name: str, kind: str | None) -> None:
+    assert family_of(name) == kind
 
 
 def test_the_code_of_the_letter_outweighs_a_likeness_elsewhere() -> None:
@@ -273,6 +391,7 @@ heads = st.sampled_from(["นายอำเภอพาน", "นายกเ�
                          "นายกองค์การบริหารส่วนตำบลแม่อ้อ", "ผู้ว่าราชการจังหวัดลำพูน"])  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(heads, min_size=1, max_size=6), st.sampled_from([" ", ", ", " และ", "\n", ""]))
 def test_addressees_come_apart_whatever_joins_them(titles: list[str], joint: str) -> None:
     assert split_addressees(joint.join(titles)) == titles
