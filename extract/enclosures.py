@@ -1,7 +1,7 @@
 """What was listed (สิ่งที่ส่งมาด้วย) and what lies there: each item's pages, and what does not match.
 
 A listed copy of a letter is that letter, where it lies in the bundle. Anything else is looked for
-among the attached pages behind the letter: by the mark over it ("สิ่งที่ส่งมาด้วย ๑"), by its
+among the attached pages of the bundle: by the mark over it ("สิ่งที่ส่งมาด้วย ๑"), by its
 title, by how both open, and where one item and one document are left over, by that.
 """
 
@@ -98,12 +98,14 @@ def _copies(at: int, letters: Sequence[Letter]) -> dict[int, tuple[int, ...]]:
 def _located(
     at: int, letter: Letter, documents: Sequence[Sequence[Document]]
 ) -> dict[int, tuple[int, ...]]:
-    """The listed documents that lie behind the letter, or behind the letters it passes on."""
+    """The listed documents that lie in the bundle: behind the letter, or behind another of its
+    chain, which passes it on or is passed on by it."""
     wanted = {n: item for n, item in enumerate(letter.attachments) if not item.citation}
-    own, behind = documents[at], [one for those in documents[at:] for one in those]
+    own = documents[at]
+    bundle = [one for those in (*documents[at:], *documents[:at]) for one in those]
     found: dict[int, Document] = {}
     for n, item in wanted.items():
-        left = [one for one in behind if one not in found.values()]
+        left = [one for one in bundle if one not in found.values()]
         marked = [one for one in left if one in own and one.mark == n + 1]
         titled = [one for one in left if _likeness(item, one) >= _SAME_TITLE]
         if best := marked or sorted(titled, key=lambda one: -_likeness(item, one)):

@@ -62,6 +62,14 @@ def test_a_form_that_two_letters_of_a_chain_list_is_the_form_of_both() -> None:
     assert found(second) == [(3,)]
 
 
+def test_a_form_may_lie_before_the_letter_that_lists_it() -> None:
+    first, second = read_letters(
+        [lists(COPY), sheet("แบบสำรวจบ่อน้ำ", 2), department(3, ["แบบสำรวจบ่อน้ำ จำนวน ๑ ชุด"])]
+    )
+    assert found(first) == [(3,)]
+    assert found(second) == [(2,)]
+
+
 def test_the_mark_over_an_enclosure_tells_which_it_is() -> None:
     pages = [
         lists("๑. แนวทางการสำรวจ จำนวน ๑ ฉบับ", "๒. แผนที่ จำนวน ๑ แผ่น"),
