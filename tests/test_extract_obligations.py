@@ -161,3 +161,11 @@ def test_no_body_is_too_strange(paragraphs: list[str]) -> None:
     for duty in duties(*(text for text in paragraphs if text.strip())):
         assert duty.phrase.value
         assert 0 < duty.phrase.confidence <= 1
+
+
+def test_who_is_told_is_not_who_is_owed() -> None:
+    (duty,) = duties(
+        "จึงขอให้อำเภอแจ้งตำบลเก็บผักตบ และแจ้งชื่อผู้ประสานงานให้กรมทรัพยากรน้ำทราบ ภายในวันที่ ๓๑ มีนาคม ๒๕๖๙",
+        asking=Asking("จังหวัดน่าน", ("นายอำเภอ ทุกอำเภอ",), date(2026, 3, 2)),
+    )
+    assert (duty.action, duty.creditor) == ("nominate", "กรมทรัพยากรน้ำ")
