@@ -318,10 +318,18 @@ def _items(rows: Sequence[Row]) -> Iterator[Found[str]]:
 def read_urgency(page: OcrPage) -> Found[Urgency] | None:
     """ด่วน, ด่วนมาก or ด่วนที่สุด, large and often red at the top of the first page."""
     for text in _lines(page, above=_TOP):
-        urgency = stands_alone(text.string, URGENCIES, 75)
+        alone = _before_number(text)
+        urgency = stands_alone(alone.string, URGENCIES, 75) if alone.is_printed else None
         if urgency:
-            return text.found(cast(Urgency, urgency), "urgency")
+            return alone.found(cast(Urgency, urgency), "urgency")
     return None
+
+
+def _before_number(text: Text) -> Text:
+    """What a line prints before its letter number, if it has one: "ด่วนที่สุด ที่ มท ..."."""
+    for span in find_numbers(text.string):
+        return text[: span.start].strip()[: -len("ที่")].strip()
+    return text
 
 
 def read_secrecy(pages: Sequence[OcrPage]) -> Found[Secrecy] | None:

@@ -166,6 +166,20 @@ def test_a_list_that_no_addressee_points_to_binds_nobody() -> None:
     assert letter.listed == ()
 
 
+@pytest.mark.parametrize(
+    ("number", "urgency"),
+    [
+        ("ด่วนที่สุด ที่ ชร ๐๐๑๗.๒/ว ๑๒๓๔", "ด่วนที่สุด"),
+        ("ด่วนมาก ที่ ชร ๐๐๑๗.๒/ว ๑๒๓๔", "ด่วนมาก"),
+        ("ที่ ชร ๐๐๑๗.๒/ว ๑๒๓๔", None),
+    ],
+)
+def test_urgency_in_the_row_of_the_number(number: str, urgency: str | None) -> None:
+    letter = only(letter_page(BODY, number=number))
+    assert (letter.urgency.value if letter.urgency else None) == urgency
+    assert letter.number and str(letter.number.value) == "ชร 0017.2/ว 1234"
+
+
 # --- senders that no table lists, and forms by other names
 
 
