@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.letter import Obligation
@@ -156,6 +156,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join), max_size=5))
 def test_no_body_is_too_strange(paragraphs: list[str]) -> None:
     for duty in duties(*(text for text in paragraphs if text.strip())):
