@@ -12,9 +12,10 @@ from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
 from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
+from ocr.patches import lines_of
 from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
 from ocr.second import look_again
-from ocr.strips import Strip, cut_lines
+from ocr.strips import Strip
 from ocr.tesseract import DIGITS, Glyph, Model, blind_to, read_lines
 from ocr.textlayer import Written, stated_lines
 from ocr.thai import compose, place_in, splits_cluster
@@ -67,7 +68,7 @@ def read_pages(path: Path, settings: Settings | None = None) -> Iterator[OcrPage
 def _read_page(image: PageImage, model: Model, blind: str) -> OcrPage:
     upright, straightened = straighten(image.pixels)
     layers = separate(upright)
-    found = [(layer.ink, strip) for layer in layers for strip in cut_lines(layer.pixels)]
+    found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
     written = () if straightened else image.written
     glyphs, recognised = _recognise([strip for _, strip in found], written, model)
     readings = [Reading(*line, read) for line, read in zip(found, glyphs, strict=True)]

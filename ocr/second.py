@@ -53,7 +53,7 @@ def _spots(strips: Sequence[Strip], lines: Sequence[list[Glyph]]) -> Iterator[Sp
             digits = [strip.column(glyph.middle) for glyph in line if glyph.text in DIGITS]
             runs = [run for run in strip.runs if any(run.left <= x <= run.right for x in digits)]
             if runs:
-                first, end = runs[0].left - strip.column(0), runs[-1].right - strip.column(0)
+                first, end = strip.at(runs[0].left), strip.at(runs[-1].right)
                 yield Spot(number, range(round(first), round(end)))
 
 

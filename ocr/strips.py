@@ -28,7 +28,8 @@ class Strip(NamedTuple):
 
     `box` is its place in the layer, `runs` the places of its words there, left to right;
     `baseline` is where its letters stand, at its middle, and `height` how high they are. `frame`
-    is the inside of the ruled lines around it, if any: a table's cell or a stamp.
+    is the inside of the ruled lines around it, if any: a table's cell or a stamp. One column of
+    the strip shows `stretch` columns of the layer, not 1 where the strip was turned or enlarged.
     """
 
     pixels: Pixels
@@ -37,10 +38,15 @@ class Strip(NamedTuple):
     height: float
     runs: tuple[Box, ...]
     frame: Box | None = None
+    stretch: float = 1.0
 
     def column(self, x: float) -> float:
         """The layer's column that the strip's column `x` shows."""
-        return x + self.box.left - _RIM
+        return self.box.left + (x - _RIM) * self.stretch
+
+    def at(self, x: float) -> float:
+        """The strip's column that shows the layer's column `x`."""
+        return (x - self.box.left) / self.stretch + _RIM
 
 
 def cut_lines(layer: Pixels) -> tuple[Strip, ...]:
