@@ -28,10 +28,10 @@ FILED = [letter for letter in LETTERS if letter.form not in ("order", "announcem
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two bundles as the command writes them, one in colour and one in one bit."""
+    """As the command writes them: a chain of two letters in colour, one letter in one bit."""
     folder = tmp_path_factory.mktemp("held")
     for number in (1, 2):
-        write(folder, 5, number, [FONTS])
+        write(folder, 6, number, [FONTS])
     return folder
 
 
@@ -46,7 +46,7 @@ def test_scan_and_gold_are_a_pair(folder: Path):
 
 
 def test_the_same_seed_gives_the_same_files(folder: Path, tmp_path: Path):
-    again = write(tmp_path, 5, 2, [FONTS])
+    again = write(tmp_path, 6, 2, [FONTS])
     for path in (again, again.with_suffix(".json")):
         assert path.read_bytes() == (folder / path.name).read_bytes()
 
