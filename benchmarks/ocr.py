@@ -26,12 +26,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import pytesseract
 from PIL import Image
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.score import heading, machine
 from ocr.read import Settings, read_pages
+from ocr.render import render_pages
 from ocr.tesseract import THAI_DIGITS, Model
 from ocr.training.damage import LEVELS as DAMAGES
 from ocr.training.damage import scanned
@@ -49,7 +51,9 @@ READERS = {
     "tha": Settings(Model("tha")),
     "tha+eng": Settings(Model("tha+eng")),
     "script/Thai": Settings(Model("Thai")),
+    "tha, bare": None,
 }
+"""Models as this product reads with them, and one as the engine alone reads whole pages (None)."""
 DATE = re.compile(r"^[๐-๙0-9]{1,2}\s+\S+\s+(?:พ\.ศ\. )?[๐-๙0-9]{4}$")
 SHEETS, SEED = 6, 20261
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
@@ -146,7 +150,7 @@ def drawn_pages(fonts: Path | None, folder: Path) -> Iterator[Truth]:
         yield Truth(path, 1, ("unseen typefaces",), [line.text for line in sheet.lines])
 
 
-def measured(settings: Settings, pages: Sequence[Truth]) -> Result:
+def measured(settings: Settings | None, pages: Sequence[Truth]) -> Result:
     """The tallies of each kind of page, and what all the reading cost."""
     tallies: dict[str, Tally] = defaultdict(Tally)
     files = list(dict.fromkeys(page.file for page in pages))
@@ -161,14 +165,28 @@ def measured(settings: Settings, pages: Sequence[Truth]) -> Result:
     return tallies, Reading(texts, seconds, max(r.megabytes for r in read.values()))
 
 
-def read_file(file: Path, settings: Settings) -> Reading:
+def read_file(file: Path, settings: Settings | None) -> Reading:
     """Reads a file in a process of its own, so that its memory can be told."""
     started = cpu_seconds()
-    pages = read_pages(file, settings)
-    texts = ["\n".join(line.text for line in page.lines) for page in pages]
+    texts = page_texts(file, settings) if settings else bare_texts(file)
     who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     peak = max(resource.getrusage(each).ru_maxrss for each in who)
     return Reading(texts, cpu_seconds() - started, peak / 1024)
+
+
+def page_texts(file: Path, settings: Settings) -> list[str]:
+    return ["\n".join(line.text for line in page.lines) for page in read_pages(file, settings)]
+
+
+def bare_texts(file: Path) -> list[str]:
+    """What the engine makes of whole pages by itself, its own Thai model, nothing prepared."""
+    texts = []
+    with TemporaryDirectory() as folder:
+        path = str(Path(folder, "page.ppm"))
+        for page in render_pages(file):
+            Image.fromarray(page.pixels).save(path)
+            texts.append(pytesseract.image_to_string(path, lang="tha", config="--dpi 300"))
+    return texts
 
 
 def cpu_seconds() -> float:
@@ -207,18 +225,30 @@ def squeezed(text: str) -> str:
 
 
 def digit_readings(block: str, text: str) -> Iterator[tuple[str, str]]:
-    """Each Thai digit of a block and what stands for it at the block's best place ("" is none)."""
+    """Each Thai digit of a block and what stands for it at the block's best place ("" is none).
+
+    Dots at the ends are left out, as in the score: a catchword's are many or few.
+    """
+    block = block.strip(".")
     place = fuzz.partial_ratio_alignment(block, text)
     if place is None or not any(digit in block for digit in THAI_DIGITS):
         return
+    exact = text[place.dest_start : place.dest_end]
     around = text[max(0, place.dest_start - 3) : place.dest_end + 3]
+    yield from min((aligned(block, exact), aligned(block, around)), key=wrong)
+
+
+def aligned(block: str, text: str) -> list[tuple[str, str]]:
+    """Each Thai digit of a block and what stands for it in `text`."""
     read = dict(enumerate(block))
-    for step in Levenshtein.editops(block, around):
+    for step in Levenshtein.editops(block, text):
         if step.tag != "insert":
-            read[step.src_pos] = around[step.dest_pos] if step.tag == "replace" else ""
-    yield from (
-        (character, read[at]) for at, character in enumerate(block) if character in THAI_DIGITS
-    )
+            read[step.src_pos] = text[step.dest_pos] if step.tag == "replace" else ""
+    return [(digit, read[at]) for at, digit in enumerate(block) if digit in THAI_DIGITS]
+
+
+def wrong(readings: Sequence[tuple[str, str]]) -> int:
+    return sum(printed != read for printed, read in readings)
 
 
 def tables(results: Results) -> Iterator[str]:
@@ -286,8 +316,8 @@ def digit_cell(tally: Tally, digit: str) -> str:
     read = Counter({as_: n for (printed, as_), n in tally.read_as.items() if printed == digit})
     right = 100 * read[digit] / max(1, read.total())
     del read[digit]
-    wrong = (f"{as_.replace('|', 'bar') or 'nothing'} {n}" for as_, n in read.most_common(4))
-    return ": ".join(part for part in (f"{right:.1f} %", ", ".join(wrong)) if part)
+    misread = (f"{as_.replace('|', 'bar') or 'nothing'} {n}" for as_, n in read.most_common(4))
+    return ": ".join(part for part in (f"{right:.1f} %", ", ".join(misread)) if part)
 
 
 if __name__ == "__main__":
