@@ -65,6 +65,10 @@ class Patch(NamedTuple):
         """The same on a layer twice as large."""
         return Patch(2 * self.x, 2 * self.y, 2 * self.width, 2 * self.height, self.degrees)
 
+    def grown(self, by: float) -> Patch:
+        """The same with a margin of so many pixels around it."""
+        return self._replace(width=self.width + 2 * by, height=self.height + 2 * by)
+
     @property
     def corners(self) -> NDArray[Any]:
         return cv2.boxPoints(((self.x, self.y), (self.width, self.height), self.degrees))
@@ -90,7 +94,8 @@ def lines_of(layer: Layer) -> list[Strip]:
     """The printed lines of a layer, those of its stamps levelled, in no particular order."""
     lines = list(cut_lines(layer.pixels))
     for patch in find_patches(layer):
-        outside = [line for line in lines if _share_inside(line, patch) <= _MOSTLY]
+        walled = patch.grown(2 * _WALL)
+        outside = [line for line in lines if _share_inside(line, walled) <= _MOSTLY]
         level = _level_lines(layer.pixels, patch)
         lines = [*outside, *(line for line in level if not _covered(line, outside))]
     return lines
@@ -145,8 +150,7 @@ def _frame(outline: Pixels) -> Patch | None:
     degrees -= 90 * quarters
     fits = _fits(width, height) and abs(degrees) <= _MOST
     even = cv2.contourArea(outline) > _FILLED * width * height
-    inside = Patch(x, y, width - _WALL, height - _WALL, degrees)
-    return inside if fits and even else None
+    return Patch(x, y, width, height, degrees).grown(-_WALL / 2) if fits and even else None
 
 
 def _fits(width: float, height: float) -> bool:
@@ -157,8 +161,7 @@ def _loose(ink: Pixels, frames: Sequence[Patch]) -> Iterator[Patch]:
     """The blocks of ink outside the frames."""
     free = ink.copy()
     for frame in frames:
-        around = frame._replace(width=frame.width + 2 * _EDGE, height=frame.height + 2 * _EDGE)
-        cv2.fillConvexPoly(free, around.corners.astype(np.int32), (0,))
+        cv2.fillConvexPoly(free, frame.grown(_EDGE).corners.astype(np.int32), (0,))
     near = cv2.dilate(free, np.ones((_NEAR, _NEAR), np.uint8))
     count, labels = cv2.connectedComponents(near)
     rows, columns = np.nonzero(free)
