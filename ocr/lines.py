@@ -27,9 +27,8 @@ TALL = 2.3
 _DOT, _LEADER, _PITCH, _UNEVEN, _STOOD_ON = 0.33, 4, 0.7, 0.25, 0.2
 #: Dots no higher than this in a line's body may be what it stands on.
 _FOOT = 0.5
-#: How far from the letters' body the centre of a mark may lie, above and below, and how far the
-#: last point of a line beyond its end.
-ABOVE, BELOW, _BEYOND = 1.35, 0.75, 1.5
+#: How far from the letters' body the centre of a mark may lie, above and below.
+ABOVE, BELOW = 1.35, 0.75
 
 #: Letters are looked for by height: the body text, then what is smaller, then headlines.
 _BANDS = ((0.62, TALL), (0.4, 0.62), (TALL, 6.0))
@@ -79,6 +78,38 @@ class Chain(NamedTuple):
         return self.base + self.slope * x
 
 
+class Bands(NamedTuple):
+    """Where chains lie: columns of numbers, one row for each chain, in pixels."""
+
+    height: Numbers
+    slope: Numbers
+    base: Numbers
+    left: Numbers
+    right: Numbers
+
+    @classmethod
+    def of(cls, blobs: Blobs, chains: Sequence[Chain]) -> Bands:
+        rows = [
+            (*chain[1:], blobs.left[chain.members].min(), blobs.right[chain.members].max())
+            for chain in chains
+        ]
+        return cls(*np.array(rows, np.float64).reshape(-1, 5, 1).transpose(1, 0, 2))
+
+    def some(self, rows: NDArray[np.bool_]) -> Bands:
+        return Bands(*(column[rows] for column in self))
+
+    def over_base(self, x: Numbers, y: Numbers) -> Numbers:
+        """How far over each chain's baseline points lie, in its letter heights."""
+        return np.asarray((self.base + self.slope * x - y) / self.height)
+
+    def reach(self, blobs: Blobs, pieces: Picked) -> NDArray[np.bool_]:
+        """Which pieces lie where marks of each chain, and its last points, could stand."""
+        up = self.over_base(blobs.x[pieces], blobs.y[pieces])
+        beyond = np.maximum(self.left - blobs.right[pieces], blobs.left[pieces] - self.right)
+        near: NDArray[np.bool_] = (up <= 1 + ABOVE) & (up >= -BELOW)
+        return near & (beyond <= _NEAR * self.height)
+
+
 class Survey(NamedTuple):
     """What stands on a layer: pieces of ink, ruled lines (1 where they are), lines of print, and
     the letter height in pixels."""
@@ -98,7 +129,7 @@ def survey(layer: Pixels) -> Survey:
     chains: list[Chain] = []
     for low, high in _BANDS:
         letters = np.flatnonzero((blobs.height > low * height) & (blobs.height <= high * height))
-        free = letters[_owners(blobs, chains, letters) < 0]
+        free = letters[_owners(blobs, Bands.of(blobs, chains), letters) < 0]
         chains += [_chain(blobs, group) for group in _groups(blobs, free, rules)]
     chains = sorted(chains, key=lambda chain: len(chain.members))[-_MOST_CHAINS:]
     leaders, ruled = _leaders(blobs, chains, rules, height)
@@ -114,40 +145,37 @@ def survey(layer: Pixels) -> Survey:
 def _groups(blobs: Blobs, letters: Picked, rules: Pixels) -> list[Picked]:
     """Letters linked to their right neighbours: one array for each chain of links."""
     order = letters[np.argsort(blobs.left[letters])]
-    left = blobs.left[order]
-    parent = list(range(len(order)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, letter in enumerate(order):
-        until = np.searchsorted(left, blobs.right[letter] + _REACH * blobs.height[letter])
-        neighbour = _right_neighbour(blobs, int(letter), order[i + 1 : until], rules)
-        if neighbour is not None:
-            parent[root(i)] = root(i + 1 + neighbour)
-    roots = np.array([root(i) for i in range(len(order))])
-    return [order[roots == each] for each in np.unique(roots)]
+    last = _right_neighbours(blobs, order, rules)
+    while (last[last] != last).any():
+        last = last[last]
+    return [order[last == each] for each in np.unique(last)]
 
 
-def _right_neighbour(blobs: Blobs, letter: int, near: Picked, rules: Pixels) -> int | None:
-    """Which of the `near` letters, all further right, stands next in the same line."""
-    if near.size == 0:
-        return None
-    top, bottom, height = blobs.top[letter], blobs.bottom[letter], blobs.height[letter]
-    lower = np.minimum(height, blobs.height[near])
-    shared = np.minimum(bottom, blobs.bottom[near]) - np.maximum(top, blobs.top[near])
-    uneven = np.minimum(abs(bottom - blobs.bottom[near]), abs(top - blobs.top[near]))
-    fit = (shared >= _SHARED * lower) & (uneven <= _ALIGNED * lower)
-    fit &= lower >= _ALIKE * np.maximum(height, blobs.height[near])
-    gap = np.where(fit, blobs.left[near] - blobs.right[letter], np.inf)
-    best = int(gap.argmin())
-    if gap[best] > _REACH * lower[best]:
-        return None
-    ruled = _ruled_between(rules, (top + bottom) / 2, blobs.right[letter], blobs.left[near[best]])
-    return None if ruled else best
+def _right_neighbours(blobs: Blobs, order: Picked, rules: Pixels) -> Picked:
+    """For each letter, they are told from left to right, the place of the one that stands next in
+    the same line; its own place where none does."""
+    sides = (blobs.left, blobs.right, blobs.top, blobs.bottom, blobs.height)
+    left, right, top, bottom, height = (side[order] for side in sides)
+    until = np.searchsorted(left, right + _REACH * height)
+    neighbour = np.arange(len(order))
+    seeking, step = neighbour, 0
+    while seeking.size:
+        step += 1
+        seeking = seeking[seeking + step < until[seeking]]
+        near = seeking + step
+        lower = np.minimum(height[seeking], height[near])
+        higher = np.maximum(height[seeking], height[near])
+        feet, heads = abs(bottom[seeking] - bottom[near]), abs(top[seeking] - top[near])
+        shared = np.minimum(bottom[seeking], bottom[near]) - np.maximum(top[seeking], top[near])
+        fit = (shared >= _SHARED * lower) & (np.minimum(feet, heads) <= _ALIGNED * lower)
+        fit &= lower >= _ALIKE * higher
+        reached = fit & (left[near] - right[seeking] <= _REACH * lower)
+        neighbour[seeking[reached]] = near[reached]
+        seeking = seeking[~fit]
+    for n in np.flatnonzero(neighbour != np.arange(len(order))):
+        if _ruled_between(rules, (top[n] + bottom[n]) / 2, right[n], left[neighbour[n]]):
+            neighbour[n] = n
+    return neighbour
 
 
 def _ruled_between(rules: Pixels, y: float, left: float, right: float) -> bool:
@@ -255,7 +283,8 @@ def _with_marks(
 
     Dots that are `ruled` are nobody's.
     """
-    lines = [chain for chain in chains if not _is_marks(blobs, chain, chains)]
+    bands = Bands.of(blobs, chains)
+    lines = [chain for chain in chains if not _is_marks(blobs, chain, chains, bands)]
     loose = (blobs.area > _DUST * height**2) & (blobs.height <= TALL * height)
     for taken in (ruled, *(line.members for line in lines)):
         loose[taken] = False
@@ -292,34 +321,21 @@ def _on_marks(blobs: Blobs, marks: Picked, height: float) -> NDArray[np.bool_]:
     return stand
 
 
-def _is_marks(blobs: Blobs, chain: Chain, others: Iterable[Chain]) -> bool:
+def _is_marks(blobs: Blobs, chain: Chain, others: Sequence[Chain], bands: Bands) -> bool:
     """Whether a chain consists of the upper or lower marks of a line with larger letters."""
     larger = [
-        other
+        chain.height < _LOWER * other.height or len(other.members) > _FEWER * len(chain.members)
         for other in others
-        if chain.height < _LOWER * other.height or len(other.members) > _FEWER * len(chain.members)
     ]
-    return bool((_owners(blobs, larger, chain.members) >= 0).mean() > _MOST)
+    owners = _owners(blobs, bands.some(np.array(larger)), chain.members)
+    return bool((owners >= 0).mean() > _MOST)
 
 
-def _owners(blobs: Blobs, chains: Sequence[Chain], pieces: Picked) -> Picked:
+def _owners(blobs: Blobs, bands: Bands, pieces: Picked) -> Picked:
     """For each piece the chain whose body it lies nearest to, within reach, or -1."""
-    away = []
-    for chain in chains:
-        up = chain.over_base(blobs.x[pieces], blobs.y[pieces])
-        outside = np.maximum(np.maximum(up - 1, -up), 0)
-        away.append(np.where(_reached(blobs, chain, pieces), outside, np.inf))
-    return _cheapest(away, len(pieces))
-
-
-def _reached(blobs: Blobs, chain: Chain, pieces: Picked) -> NDArray[np.bool_]:
-    """Which pieces lie where marks of the chain could stand."""
-    x, y = blobs.x[pieces], blobs.y[pieces]
-    up = chain.over_base(x, y)
-    left, right = blobs.left[chain.members].min(), blobs.right[chain.members].max()
-    beyond = np.maximum(left - x, x - right) / chain.height
-    near: NDArray[np.bool_] = (up <= 1 + ABOVE) & (up >= -BELOW) & (beyond <= _BEYOND)
-    return near
+    up = bands.over_base(blobs.x[pieces], blobs.y[pieces])
+    outside = np.maximum(np.maximum(up - 1, -up), 0)
+    return _cheapest(np.where(bands.reach(blobs, pieces), outside, np.inf))
 
 
 def _nearest(blobs: Blobs, chains: Sequence[Chain], marks: Picked, within: float) -> Picked:
@@ -328,14 +344,12 @@ def _nearest(blobs: Blobs, chains: Sequence[Chain], marks: Picked, within: float
     Where lines are set close, a vowel below one lies in the reach of the next as well, and the
     marks over that one touch the letters of the first.
     """
-    costs = []
-    for chain in chains:
-        reached = np.flatnonzero(_reached(blobs, chain, marks))
-        cost = np.full(len(marks), np.inf)
-        if reached.size:
+    reach = Bands.of(blobs, chains).reach(blobs, marks)
+    costs = np.full(reach.shape, np.inf)
+    for chain, reached, cost in zip(chains, reach, costs, strict=True):
+        if reached.any():
             cost[reached] = _cost(blobs, chain, marks[reached], within)
-        costs.append(cost)
-    return _cheapest(costs, len(marks))
+    return _cheapest(costs)
 
 
 def _cost(blobs: Blobs, chain: Chain, marks: Picked, within: float) -> Numbers:
@@ -361,9 +375,8 @@ def _gaps(blobs: Blobs, some: Picked, others: Picked) -> tuple[Numbers, Numbers]
     return gap, np.abs(blobs.right[a] - blobs.right[b])
 
 
-def _cheapest(costs: Sequence[Numbers], count: int) -> Picked:
-    """For each of `count` pieces the row with its least cost, -1 when all are infinite."""
-    if not costs:
-        return np.full(count, -1)
-    table = np.array(costs)
-    return np.where(np.isfinite(table).any(axis=0), table.argmin(axis=0), -1)
+def _cheapest(costs: Numbers) -> Picked:
+    """For each piece (column) the row with its least cost, -1 when all are infinite."""
+    if not costs.size:
+        return np.full(costs.shape[1], -1)
+    return np.where(np.isfinite(costs).any(axis=0), costs.argmin(axis=0), -1)

@@ -50,6 +50,14 @@ def test_close_lines_keep_their_own_marks() -> None:
     assert lower.box.top < lower.baseline - 1.3 * lower.height
 
 
+def test_a_small_digit_a_space_behind_the_last_word_is_in_its_line() -> None:
+    page = blank(1400, 300)
+    put(page, 100, 80, "หน้า")
+    put(page, 232, 97, "๓", size=44)
+    (strip,) = strips_of(page)
+    assert ink_within(page, strip) == int((grey(pixels(page)) < 128).sum())
+
+
 def test_words_are_divided_at_printed_spaces() -> None:
     page = blank(1800, 300)
     put(page, 100, 80, "ลงวันที่ ๑๒ กุมภาพันธ์ ๒๕๒๕ จำนวน ๑ ฉบับ")
