@@ -51,11 +51,21 @@ class Blobs:
 
     @classmethod
     def of(cls, ink: Pixels) -> Blobs:
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        labels, stats = pieces_of(ink)
         left, top, width, height, area = stats[1:].T.astype(np.float64)
         right, bottom = left + width, top + height
         middle = (left + right) / 2, (top + bottom) / 2
         return cls(labels, left, top, right, bottom, width, height, *middle, area)
+
+
+def pieces_of(ink: Pixels) -> tuple[NDArray[Any], NDArray[Any]]:
+    """For each pixel the number of its connected piece, and each piece's left, top, width, height
+    and area; 0 is where there is no ink."""
+    # Twice as fast as the algorithm that OpenCV takes by itself.
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        ink, 8, cv2.CV_32S, cv2.CCL_BBDT
+    )
+    return labels, stats
 
 
 def ink_of(layer: Pixels) -> Pixels:
@@ -66,7 +76,7 @@ def ink_of(layer: Pixels) -> Pixels:
     darkest = cv2.erode(sharp, np.ones((15, 15), np.uint8))
     shades = np.arange(WHITE + 1)
     edges = np.minimum(shades + _EDGE * (WHITE - shades), _PALE).astype(np.uint8)
-    return (sharp < cv2.LUT(darkest, edges)).astype(np.uint8)
+    return np.asarray(sharp < cv2.LUT(darkest, edges)).view(np.uint8)
 
 
 def rulings(ink: Pixels) -> Pixels:
@@ -79,7 +89,9 @@ def rulings(ink: Pixels) -> Pixels:
 def _ruled_across(half: Pixels) -> Pixels:
     """The level rules of ink at half its size."""
     runs = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, _RULE_RUN // 2), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(runs, np.ones((3, 5))))
+    if not runs.any():
+        return runs
+    labels, stats = pieces_of(cv2.dilate(runs, np.ones((3, 5))))
     length = stats[:, cv2.CC_STAT_WIDTH]
     thick = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
     ruled = (length > _RULED / 2) & (thick < _RULE_THICK / 2)

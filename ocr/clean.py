@@ -24,8 +24,9 @@ def grey(image: Pixels) -> Pixels:
     return image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004
 
 
-def flatten(image: Pixels) -> Pixels:
-    """Grey image with the paper's own shade divided out and the grain blurred away.
+def flatten(image: Pixels, blur: float = 1) -> Pixels:
+    """Grey image with the paper's own shade divided out and the grain blurred away, by `blur`
+    pixels.
 
     Uneven light and grey paper become white while faint strokes keep their share of darkness;
     a threshold would lose them, a median filter would eat one-bit strokes.
@@ -33,7 +34,7 @@ def flatten(image: Pixels) -> Pixels:
     small = rescale(image, 1 / _SHADE_SCALE)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15)
     shade = cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return cv2.GaussianBlur(cv2.divide(image, shade, scale=WHITE), (0, 0), 1)
+    return cv2.GaussianBlur(cv2.divide(image, shade, scale=WHITE), (0, 0), blur)
 
 
 def rescale(image: Pixels, factor: float) -> Pixels:

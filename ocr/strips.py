@@ -19,8 +19,9 @@ _RIM = 10
 _SPACE = 0.4
 #: A line that rises by fewer pixels from end to end is level.
 _LEVEL = 2
-#: Gaps in ruled lines up to this many pixels let nothing through.
-_GAPS = 9
+#: Gaps in ruled lines up to this many pixels let nothing through; frames are looked for in
+#: every fourth row and column.
+_GAPS, _COARSE = 9, 4
 
 
 class Strip(NamedTuple):
@@ -78,15 +79,14 @@ def _moved(strip: Strip, right: int, down: int) -> Strip:
 
 def _framed(strips: Iterable[Strip], rules: Pixels) -> Iterator[Strip]:
     """The strips with the frames around them, found as paper that ruled lines shut in."""
-    walls = cv2.dilate(rules, np.ones((_GAPS, _GAPS), np.uint8))
+    walls = cv2.dilate(rules, np.ones((_GAPS, _GAPS), np.uint8))[::_COARSE, ::_COARSE]
     _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
     for strip in strips:
-        x, y = strip.box.centre
-        left, top, width, height, _ = map(int, stats[labels[int(y), int(x)]])
-        frame = Box(left, top, left + width, top + height)
-        shut_in = left > 0 and top > 0 and frame.right < rules.shape[1]
-        walled = walls[int(y), int(x)]
-        yield strip._replace(frame=frame if shut_in and not walled else None)
+        x, y = (int(middle / _COARSE) for middle in strip.box.centre)
+        left, top, width, height, _ = map(int, stats[labels[y, x]])
+        frame = Box(*(_COARSE * side for side in (left, top, left + width, top + height)))
+        shut_in = left > 0 and top > 0 and left + width < walls.shape[1]
+        yield strip._replace(frame=frame if shut_in and not walls[y, x] else None)
 
 
 def _cut(rimmed: Pixels, found: Survey, chain: Chain) -> Strip:
@@ -116,11 +116,13 @@ def _own_ink(found: Survey, chain: Chain, box: Box) -> Pixels:
     own[chain.members + 1] = True
     tall = np.append(False, found.blobs.height > TALL * found.height) & ~own
     labels = found.blobs.labels[box.top : box.bottom, box.left : box.right]
-    x = np.arange(box.left, box.right, dtype=np.float64)[None, :]
-    y = np.arange(box.top, box.bottom, dtype=np.float64)[:, None]
-    up = chain.over_base(x, y)
-    within = (up < 1 + ABOVE) & (up > -BELOW)
-    return np.asarray(own[labels] | (tall[labels] & within), np.uint8)
+    shared = tall[labels]
+    if shared.any():
+        x = np.arange(box.left, box.right, dtype=np.float64)[None, :]
+        y = np.arange(box.top, box.bottom, dtype=np.float64)[:, None]
+        up = chain.over_base(x, y)
+        shared &= (up < 1 + ABOVE) & (up > -BELOW)
+    return np.asarray(own[labels] | shared, np.uint8)
 
 
 def _levelled(strip: Pixels, slope: float) -> Pixels:

@@ -26,7 +26,7 @@ _SMALLEST, _SPREAD = 0.6, 15
 
 def straighten(image: Pixels) -> tuple[Pixels, tuple[Step, ...]]:
     """The page upright and level, and what was done to it."""
-    small = rescale(flatten(grey(image)), 0.5)
+    small = flatten(rescale(grey(image), 0.5), blur=0.5)
     turns = 1 if is_sideways(small) else 0
     found = survey(np.ascontiguousarray(np.rot90(small, turns)))
     turns += 2 if is_upside_down(found) else 0
