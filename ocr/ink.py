@@ -175,10 +175,8 @@ def _beneath(image: Pixels, ink: Ink, alone: Mask) -> Pixels:
         -np.log(np.maximum(flatten(np.ascontiguousarray(image[..., channel])), 1) / WHITE)
         for channel in _CHANNELS[ink]
     )
-    share = (
-        np.median(clear[alone] / np.maximum(opaque[alone], _FAINT_DENSITY)) if alone.any() else 0
-    )
-    share = min(float(share), _MOST_CLEAR)
+    shares = clear[alone] / np.maximum(opaque[alone], _FAINT_DENSITY)
+    share = min(float(np.median(shares)), _MOST_CLEAR) if shares.size else 0.0
     density = np.maximum(clear - share * opaque, 0) / (1 - share)
     beneath = WHITE * np.exp(-density)
     # What is as pale is the fringe that JPEG and the scanner leave around ink.
