@@ -71,7 +71,8 @@ def pieces_of(ink: Pixels) -> tuple[NDArray[Any], NDArray[Any]]:
 def ink_of(layer: Pixels) -> Pixels:
     """The ink of a flattened layer: 1 where it is, print with close edges, pale stamps whole."""
     radius, strength = _SHARPEN
-    blurred = cv2.GaussianBlur(layer, (0, 0), radius)
+    half = cv2.GaussianBlur(rescale(layer, 0.5), (0, 0), radius / 2)
+    blurred = cv2.resize(half, layer.shape[::-1], interpolation=cv2.INTER_LINEAR)
     sharp = cv2.addWeighted(layer, 1 + strength, blurred, -strength, 0)
     darkest = cv2.erode(sharp, np.ones((15, 15), np.uint8))
     shades = np.arange(WHITE + 1)
