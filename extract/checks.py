@@ -55,7 +55,8 @@ def _values(letter: Letter) -> Iterator[tuple[str, Found[Any]]]:
         if found:
             yield name, found
     for receipt in letter.receipts:
-        yield from (("receipts", found) for found in (receipt.number, receipt.date) if found)
+        values = (receipt.number, receipt.date, receipt.time)
+        yield from (("receipts", found) for found in values if found)
     yield from (
         ("obligations", duty.phrase) for duty in letter.obligations if _is_dated(duty.due.kind)
     )
@@ -73,7 +74,8 @@ def _about_value(name: str, found: Found[Any], blind: set[int]) -> Iterator[Doub
     ):
         yield Doubt(name, "digits-unreadable", found.page, found.box)
     elif found.confidence < LOW:
-        yield Doubt(name, "low-confidence", found.page, found.box)
+        reason = "handwritten" if name == "receipts" else "low-confidence"
+        yield Doubt(name, reason, found.page, found.box)
 
 
 def _about_dates(letter: Letter) -> Iterator[Doubt]:
@@ -93,6 +95,8 @@ def _about_receipts(letter: Letter) -> Iterator[Doubt]:
     for receipt in letter.receipts:
         if receipt.number is None or receipt.date is None:
             yield Doubt("receipts", "stamp-unreadable", receipt.page, receipt.box)
+        if receipt.date and letter.date and receipt.date.value < letter.date.value:
+            yield Doubt("receipts", "received-before-sent", receipt.page, receipt.date.box)
 
 
 def _about_deadlines(letter: Letter) -> Iterator[Doubt]:

@@ -88,6 +88,14 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "พบเอกสารแนบที่ไม่ได้ระบุไว้ในสิ่งที่ส่งมาด้วย",
             "Pages are attached that no letter lists among its enclosures.",
         ),
+        "received-before-sent": Reason(
+            "วันที่ในตรารับอยู่ก่อนวันที่ของหนังสือ",
+            "The receive stamp is dated before the letter itself.",
+        ),
+        "handwritten": Reason(
+            "ข้อความที่กรอกในตรารับอ่านได้ไม่ชัด อาจเขียนด้วยลายมือ",
+            "What was filled in on the receive stamp, perhaps by hand, was hard to read.",
+        ),
         "stamp-unreadable": Reason(
             "พบตรารับหนังสือแต่อ่านเลขหรือวันที่ไม่ได้",
             "There is a receive stamp, but its number or date could not be read.",

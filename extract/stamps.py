@@ -16,20 +16,30 @@ from extract.days import find_dates, find_times
 from extract.letter import Found, Receipt
 from extract.offices import find_office
 from extract.text import PlacedLine, Text, of_line
-from extract.thaitext import skeleton, skeleton_pattern
+from extract.thaitext import fold_digits, skeleton, skeleton_pattern
 from ocr.page import Box, Line, OcrPage
 
-#: เลขรับ, เลขที่รับ, เลขที่, รับที่, รับเลขที่, ที่: what stands before a receive number.
-_LABEL = r"(?: เลข(?:ที่)?(?:รับ)? | รับ(?:เลข)?(?:ที่)? | ที่ )"
+#: เลขรับ, เลขที่รับ, เลขรับที่, รับที่, รับเลขที่, ที่: what stands before a receive number.
+_LABEL = r"(?: เลข(?:ที่)?(?:รับ)?(?:ที่)? | รับ(?:เลข)?(?:ที่)? | ที่ )"
 _LABELLED = skeleton_pattern(rf"^ \W* {_LABEL} \W* (?P<number> \d[\d\ ,.]* ) \W* น? $")
+_NUMBER_LABEL = skeleton_pattern(r"^ \W* (?: เลข | รับ(?:เลข)?ที่ )")
+_DAY_LABEL = skeleton_pattern(r"^ \W* (?:ลง)? [วรจ]?ันที่")
+_TIME_LABEL = skeleton_pattern(r"^ \W* [เแ] (?: [วจา]\W?[ลถส] | [ลถส]า )")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?P<number>\d[\d ]*)\D*$")
-_DAY_OR_TIME = skeleton_pattern(r"^ \W* (?: วันที่ | เวลา )")
+#: What a model of Thai print makes of digits filled in by hand or in a thin type.
+_MEANT = str.maketrans("OoQIl|SsBZz", "00011155822")
+_SEVEN = re.compile(r"(?<=[0-9])ว(?=[\s0-9]|$)")
 
 #: Of number, day and time so many must be read, or the block is no receive stamp.
 _ENOUGH = 2
 #: A stamp's day whose month is unread, and its time without the dot.
-_WORN_DAY = re.compile(r"(?P<day>\d{1,2})\s*(?P<month>\D{1,8}?)\s*(?P<year>25\d\d)\s*$")
-_WORN_TIME = re.compile(r"ล\S{1,2}\s*(?P<hour>[01]?\d|2[0-3])[ .,:]\s?(?P<minute>[0-5]\d)\D*$")
+_WORN_DAY = re.compile(r"(?P<day>\d{1,2})\s*(?P<month>\D{1,8}?)\s*(?P<year>\d{4})\s*$")
+#: So many digits of a misread year are right.
+_YEAR_ALIKE = 2
+_WORN_TIME = re.compile(
+    r"\D\s*(?P<hour>[01]\s?\d|2\s?[0-3]|(?<!\d\s)\d)[ .,:]{1,3}(?P<minute>[0-5]\s?\d)\D*$"
+)
 #: A letter is stamped within so many days after it was written.
 _SOON = timedelta(days=45)
 #: A receive number found by its place alone, its label unread.
@@ -71,7 +81,7 @@ def _blocks(page: OcrPage, lines: Iterable[Line]) -> list[Block]:
     """Lines gathered into blocks by nearness."""
     blocks: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.box.centre[1]):
-        home = next((block for block in blocks if _goes_on(block, line)), None)
+        home = next((block for block in reversed(blocks) if _goes_on(block, line)), None)
         if home is None:
             blocks.append([line])
         else:
@@ -80,7 +90,16 @@ def _blocks(page: OcrPage, lines: Iterable[Line]) -> list[Block]:
 
 
 def _goes_on(block: Sequence[Line], line: Line) -> bool:
-    """Whether the line stands under the block: left edges near, less than two lines below."""
+    """Whether the line stands under the block: left edges near, less than two lines below.
+
+    Below a day or a time, a line without digits is the office of the next stamp, or a letterhead.
+    """
+    if (
+        _names_field(block[-1].text)
+        and not _names_field(line.text)
+        and not _DIGIT.search(line.text)
+    ):
+        return False
     last = block[-1].box
     high = max(last.height, line.box.height)
     beside = abs(line.box.left - block[0].box.left) < 3 * high
@@ -92,34 +111,50 @@ def _read(block: Block, sent_on: date | None) -> Receipt | None:
     texts = [of_line(PlacedLine(block.page, line)) for line in block.lines]
     days, hours = [_day(text, sent_on) for text in texts], [_hour(text) for text in texts]
     below = [
-        bool(day or hour or _names_field(text))
+        bool(day or hour or _names_field(text.string))
         for text, day, hour in zip(texts, days, hours, strict=True)
     ]
     end = len(below) - below[::-1].index(True) if any(below) else 0
     plain = [text for text, is_below in zip(texts[:end], below, strict=False) if not is_below]
     day, hour = next(filter(None, days), None), next(filter(None, hours), None)
     number, office = _number(plain), _office(plain)
-    if sum(part is not None for part in (number, day, hour)) < _ENOUGH and not (
-        number and office and end
-    ):
+    read = sum(part is not None for part in (number, day, hour))
+    if max(read, _labels(texts)) < _ENOUGH and not (number and office and end):
         return None
     box = Box.around(line.box for line in block.lines[:end])
     return Receipt(office, number, day, hour, block.page.number, box)
 
 
-def _names_field(text: Text) -> bool:
+def _names_field(line: str) -> bool:
     """Whether the line opens with วันที่ or เวลา, whatever follows."""
-    return bool(_DAY_OR_TIME.search(skeleton(text.string).string))
+    return any(_opens(line, label) for label in (_DAY_LABEL, _TIME_LABEL))
+
+
+def _labels(texts: Sequence[Text]) -> int:
+    """How many of เลขรับ, วันที่ and เวลา open a line: of a stamp whose values are unread."""
+    labels = (_NUMBER_LABEL, _DAY_LABEL, _TIME_LABEL)
+    return sum(any(_opens(text.string, label) for text in texts) for label in labels)
+
+
+def _opens(line: str, label: re.Pattern[str]) -> bool:
+    return bool(label.search(skeleton(line).string))
+
+
+def _meant(text: Text) -> str:
+    """The line with the letters that stand for digits in it as digits, place for place."""
+    return _SEVEN.sub("7", text.string.translate(_MEANT))
 
 
 def _number(texts: Sequence[Text]) -> Found[int] | None:
     """The receive number: behind its label, else the digits of a line below the first."""
     for text in texts:
-        labelled = _LABELLED.search(skeleton(text.string).string)
+        meant = _meant(text)
+        labelled = _LABELLED.search(skeleton(meant).string)
         if labelled:
-            return text.found(_whole(labelled["number"]), "receipt.number")
+            trust = 1.0 if meant == text.string else _PLACE_CONFIDENCE
+            return text.found(_whole(labelled["number"]), "receipt.number", trust)
     for text in texts[1:]:
-        digits = _DIGITS.search(text.folded)
+        digits = _DIGITS.search(fold_digits(_meant(text)))
         if digits:
             return text.found(_whole(digits["number"]), "receipt.place", _PLACE_CONFIDENCE)
     return None
@@ -130,28 +165,63 @@ def _whole(digits: str) -> int:
 
 
 def _day(text: Text, sent_on: date | None) -> Found[date] | None:
-    """The line's date; where only its month is unread, the month that the letter's date leaves."""
-    for span in find_dates(text.string):
-        if span.value:
-            return text[span.start : span.end].found(span.value, span.rule, span.confidence)
-    worn = _WORN_DAY.search(text.folded)
-    if not worn or not sent_on:
+    """The line's date; one that the letter's date rules out, as it may have been meant.
+
+    A digit may be another that competes with it; a year, or an unread month, the one that the
+    letter's date leaves. Where nothing fits, the date stays as it was read.
+    """
+    span = next((span for span in find_dates(_meant(text)) if span.value), None)
+    read = span.value if span else None
+    if sent_on and not (read and _soon(read, sent_on)):
+        mended = _contested_day(text, sent_on)
+        mended = mended or (None if read else _worn_day(text, sent_on))
+        if mended:
+            return mended
+    if not span or not read:
         return None
-    months = (sent_on, (sent_on.replace(day=1) + timedelta(days=32)).replace(day=1))
-    for month in months:
-        value = _on(int(worn["day"]), month, int(worn["year"]) - BUDDHIST_ERA)
-        if (
-            value
-            and timedelta(0) <= value - sent_on <= _SOON
-            and _may_be(worn["month"], value.month)
-        ):
-            return text[worn.start() :].found(value, "receipt.worn-month", _PLACE_CONFIDENCE)
+    return text[span.start : span.end].found(read, span.rule, span.confidence)
+
+
+def _soon(day: date, sent_on: date) -> bool:
+    return timedelta(0) <= day - sent_on <= _SOON
+
+
+def _contested_day(text: Text, sent_on: date) -> Found[date] | None:
+    """The date soon after the letter that other readings of its digits give, if it is one only."""
+    days = {
+        span.value
+        for reading in text.other_readings()
+        for span in find_dates(reading)
+        if span.value and _soon(span.value, sent_on)
+    }
+    return (
+        text.found(days.pop(), "receipt.contested", _PLACE_CONFIDENCE) if len(days) == 1 else None
+    )
+
+
+def _worn_day(text: Text, sent_on: date) -> Found[date] | None:
+    """A date whose month or year is unread: they are what the letter's date leaves of the print."""
+    worn = _WORN_DAY.search(fold_digits(_meant(text)))
+    if not worn:
+        return None
+    for month in (sent_on, (sent_on.replace(day=1) + timedelta(days=32)).replace(day=1)):
+        value = _on(int(worn["day"]), month)
+        fits = value and _soon(value, sent_on) and _may_be(worn["month"], month.month)
+        if value and fits and _nearly(worn["year"], month.year):
+            return text[worn.start() :].found(value, "receipt.worn-date", _PLACE_CONFIDENCE)
     return None
 
 
-def _on(day: int, month: date, year: int) -> date | None:
+def _nearly(printed: str, year: int) -> bool:
+    """Whether a printed year is `year` in the Buddhist era, or none of our time and much like it."""
+    expected = str(year + BUDDHIST_ERA)
+    alike = sum(a == b for a, b in zip(printed, expected, strict=True))
+    return printed == expected or (printed[:2] != expected[:2] and alike >= _YEAR_ALIKE)
+
+
+def _on(day: int, month: date) -> date | None:
     try:
-        return date(year, month.month, day)
+        return month.replace(day=day)
     except ValueError:
         return None
 
@@ -162,14 +232,15 @@ def _may_be(worn: str, month: int) -> bool:
 
 
 def _hour(text: Text) -> Found[time] | None:
-    """The line's time; in a line of its own, the dot between hour and minute may be lost."""
-    for span in find_times(text.string):
+    """The line's time; behind เวลา its digits may stand apart, its dot be lost."""
+    span = next(iter(find_times(text.string)), None)
+    worn = (
+        _WORN_TIME.search(fold_digits(_meant(text))) if _opens(text.string, _TIME_LABEL) else None
+    )
+    value = time(_whole(worn["hour"]), _whole(worn["minute"])) if worn else None
+    if span and value in (None, span.value):
         return text[span.start : span.end].found(span.value, span.rule, span.confidence)
-    worn = _WORN_TIME.search(text.folded)
-    if not worn:
-        return None
-    value = time(int(worn["hour"]), int(worn["minute"]))
-    return text.found(value, "receipt.worn-time", _PLACE_CONFIDENCE)
+    return text.found(value, "receipt.worn-time", _PLACE_CONFIDENCE) if value else None
 
 
 def _office(texts: Sequence[Text]) -> Found[str] | None:

@@ -1,11 +1,13 @@
 """Receive stamps in colour and in grey, in every wording that offices use."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
+from extract.bundle import read_letters
 from extract.stamps import find_receipts
-from tests.pages import MARGIN, RIGHT, page
+from tests.pages import MARGIN, RIGHT, letter_page, page, words_of
 
 TITLE = (MARGIN, "ที่ ชร ๐๐๑๗.๒/ว ๑๒๓๔")
 
@@ -87,3 +89,66 @@ def test_a_stamp_ends_above_the_letterhead() -> None:
     letterhead = next(line for line in grey.lines if line.text.startswith("ศาลากลาง"))
     assert receipt.number and receipt.number.value == 2685
     assert receipt.box.overlap(letterhead.box) == 0
+
+
+@pytest.mark.parametrize(
+    ("filled_in", "number", "clock"),
+    [
+        ("เลขรับ 63ว|วันที่ 27 ต.ค. 2568|เวลา O9.25 น.", 637, time(9, 25)),
+        ("รับที่ l8O|วันที่ 27 ต.ค. 2568|เวลา I2.I0 น.", 180, time(12, 10)),
+        ("เลขรับที่ ๙๔|วันที่ 27 ต.ค. 2568|แวลา 1 6.06 น", 94, time(16, 6)),
+        ("เลขรับ ๙๔|วันที่ 27 ต.ค. 2568|เวถา ๑ ๑ . ๐ ๐ น.", 94, time(11, 0)),
+    ],
+)
+def test_letters_that_stand_for_digits_are_read_as_digits(
+    filled_in: str, number: int, clock: time
+) -> None:
+    stamp = (RIGHT, 60, f"เทศบาลตำบลเมืองพาน|{filled_in}")
+    (receipt,) = find_receipts(page(TITLE, stamps=[stamp]))
+    assert receipt.number and receipt.number.value == number
+    assert receipt.time and receipt.time.value == clock
+
+
+def test_a_stamp_whose_values_nobody_can_read_is_kept() -> None:
+    lines = "เทศบาลตำบลเมืองพาน|เลขรับ ฉๆ|วันที่ งฯ|เวลา"
+    (receipt,) = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]))
+    assert (receipt.number, receipt.date, receipt.time) == (None, None, None)
+    assert receipt.office and receipt.office.value == "เทศบาลตำบลเมืองพาน"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day", "sure"),
+    [
+        ("๒๗ ต.ค. ๒๙๖๘", date(2025, 10, 27), False),  # one digit off: the letter's year
+        ("๒๗ ก.ย. ๒๕๖๘", date(2025, 9, 27), True),  # before the letter: said so, not mended
+        ("๒๗ ต.ค. ๒๕๖๙", date(2026, 10, 27), True),
+    ],
+)
+def test_only_a_year_far_from_the_letters_is_mended(printed: str, day: date, sure: bool) -> None:
+    lines = f"เทศบาลตำบลเมืองพาน|เลขรับ 94|วันที่ {printed}|เวลา 10.15 น."
+    (receipt,) = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]), date(2025, 10, 20))
+    assert receipt.date and receipt.date.value == day
+    assert (receipt.date.confidence > 0.6) == sure
+
+
+def test_stamps_set_close_under_one_another_stay_two() -> None:
+    lines = (
+        "จังหวัดเชียงราย|เลขรับ 412|วันที่ 3 ก.พ. 2569|เวลา 9.31 น.|"
+        "กลุ่มงานยุทธศาสตร์|เลขรับ 77|วันที่ 4 ก.พ. 2569|เวลา 14.56 น."
+    )
+    receipts = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]))
+    assert [r.number.value for r in receipts if r.number] == [412, 77]
+    assert [r.time.value for r in receipts if r.time] == [time(9, 31), time(14, 56)]
+
+
+def test_a_stamp_dated_before_its_letter_and_one_filled_in_by_hand_are_doubtful() -> None:
+    sheet = letter_page(dated="๑๒ มกราคม ๒๕๖๙")
+    lines = ("เทศบาลตำบลเวียง", "เลขรับ ๗๗", "วันที่ ๙ ม.ค. ๒๕๖๙", "เวลา ๙.๓๑ น.")
+    stamp = [
+        word
+        for n, text in enumerate(lines)
+        for word in words_of(text, RIGHT, 40 + 60 * n, 900 + n, ink="blue", confidence=0.5)
+    ]
+    (letter,) = read_letters([replace(sheet, words=(*sheet.words, *stamp))])
+    reasons = {doubt.reason for doubt in letter.doubts if doubt.field == "receipts"}
+    assert reasons == {"received-before-sent", "handwritten"}
