@@ -8,7 +8,7 @@ unless said otherwise; slopes are pixels down per pixel right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -58,6 +58,9 @@ _STACKED = 0.2
 #: letter's. Most marks stand above: being below costs more, and most for what is wider than ู.
 _SLIP_COSTS, _BELOW_COSTS, _NARROW, _WIDE_COSTS = 0.7, 1.5, 0.6, 0.6
 
+#: What a mark away from where the typeface has its like costs, up to how far; so many tell where.
+_STRANGE_COSTS, _STRANGE, _FEW = 3.0, 0.2, 5
+
 
 class Chain(NamedTuple):
     """The pieces of one line: `base` + `slope` * x is its baseline, `height` its letters' height.
@@ -73,6 +76,11 @@ class Chain(NamedTuple):
     def over_base(self, x: Numbers, y: Numbers) -> Numbers:
         """How far over the baseline points lie, in letter heights."""
         return (self.base + self.slope * x - y) / self.height
+
+    def heights(self, blobs: Blobs, pieces: Picked) -> Iterator[Numbers]:
+        """How far over the baseline the middles, the feet and the heads of pieces lie."""
+        sides = (blobs.y, blobs.bottom, blobs.top)
+        return (self.over_base(blobs.x[pieces], side[pieces]) for side in sides)
 
     def baseline(self, x: float) -> float:
         return self.base + self.slope * x
@@ -108,6 +116,20 @@ class Bands(NamedTuple):
         beyond = np.maximum(self.left - blobs.right[pieces], blobs.left[pieces] - self.right)
         near: NDArray[np.bool_] = (up <= 1 + ABOVE) & (up >= -BELOW)
         return near & (beyond <= _NEAR * self.height)
+
+
+class Places(NamedTuple):
+    """Where a typeface has its marks, in letter heights over the baseline: the feet of those over
+    a letter, and the heads of those under one."""
+
+    feet: float
+    heads: float
+
+    def strange(self, blobs: Blobs, chain: Chain, marks: Picked) -> Numbers:
+        """How far marks would be out of place in a chain; never, within its letters' body."""
+        up, foot, head = chain.heights(blobs, marks)
+        away = np.where(up < 0, abs(head - self.heads), abs(foot - self.feet))
+        return np.where((up > 0) & (up < 1), 0, np.minimum(away, _STRANGE))
 
 
 class Survey(NamedTuple):
@@ -291,21 +313,35 @@ def _with_marks(
     marks = np.flatnonzero(loose)
     # Marks next to a letter first; then those on other marks, a tone on its vowel, with these.
     later = _on_marks(blobs, marks, height)
-    lines, far = _given(blobs, lines, marks[~later], _NEXT)
-    lines, _ = _given(blobs, lines, np.concatenate([marks[later], far]), _NEAR)
+    places = _places(blobs, lines, marks[~later])
+    lines, far = _given(blobs, lines, marks[~later], _NEXT, places)
+    lines, _ = _given(blobs, lines, np.concatenate([marks[later], far]), _NEAR, None)
     return tuple(lines)
 
 
 def _given(
-    blobs: Blobs, lines: Sequence[Chain], marks: Picked, within: float
+    blobs: Blobs, lines: Sequence[Chain], marks: Picked, within: float, places: Places | None
 ) -> tuple[list[Chain], Picked]:
     """The lines with those marks that they have a piece `within` reach of, and the other marks."""
-    owner = _nearest(blobs, lines, marks, within)
+    owner = _nearest(blobs, lines, marks, within, places)
     grown = [
         line._replace(members=np.concatenate([line.members, marks[owner == n]]))
         for n, line in enumerate(lines)
     ]
     return grown, marks[owner < 0]
+
+
+def _places(blobs: Blobs, lines: Sequence[Chain], marks: Picked) -> Places | None:
+    """Where most marks stand that are next to a letter; None where there are too few."""
+    owner = _nearest(blobs, lines, marks, _NEXT, None)
+    feet, heads = [], []
+    for n, line in enumerate(lines):
+        own = marks[owner == n]
+        up, foot, head = line.heights(blobs, own)
+        feet += foot[up > 1].tolist()
+        heads += head[up < 0].tolist()
+    few = min(len(feet), len(heads)) < _FEW
+    return None if few else Places(float(np.median(feet)), float(np.median(heads)))
 
 
 def _on_marks(blobs: Blobs, marks: Picked, height: float) -> NDArray[np.bool_]:
@@ -338,7 +374,9 @@ def _owners(blobs: Blobs, bands: Bands, pieces: Picked) -> Picked:
     return _cheapest(np.where(bands.reach(blobs, pieces), outside, np.inf))
 
 
-def _nearest(blobs: Blobs, chains: Sequence[Chain], marks: Picked, within: float) -> Picked:
+def _nearest(
+    blobs: Blobs, chains: Sequence[Chain], marks: Picked, within: float, places: Places | None
+) -> Picked:
     """For each mark the chain that it most likely belongs to, with a piece near it, or -1.
 
     Where lines are set close, a vowel below one lies in the reach of the next as well, and the
@@ -349,6 +387,8 @@ def _nearest(blobs: Blobs, chains: Sequence[Chain], marks: Picked, within: float
     for chain, reached, cost in zip(chains, reach, costs, strict=True):
         if reached.any():
             cost[reached] = _cost(blobs, chain, marks[reached], within)
+            if places:
+                cost[reached] += _STRANGE_COSTS * places.strange(blobs, chain, marks[reached])
     return _cheapest(costs)
 
 

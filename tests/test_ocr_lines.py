@@ -50,6 +50,21 @@ def test_close_lines_keep_their_own_marks() -> None:
     assert lower.box.top < lower.baseline - 1.3 * lower.height
 
 
+def test_a_mark_between_close_lines_goes_where_the_typeface_has_its_like() -> None:
+    page = np.full((400, 1200), 255, np.uint8)
+    upper, lower = 138, 196  # baselines of letters 36 pixels high
+    for x in range(100, 1100, 50):
+        page[upper - 36 : upper, x : x + 36] = page[lower - 36 : lower, x : x + 36] = 0
+    for x in range(120, 520, 100):
+        page[upper - 57 : upper - 41, x : x + 16] = page[lower + 7 : lower + 21, x : x + 16] = 0
+    for x in range(620, 1020, 100):  # nearer to the letters over them than to their own
+        page[upper + 3 : upper + 17, x : x + 16] = 0
+    page[upper - 57 : upper - 41, 1020:1036] = page[lower + 7 : lower + 21, 1020:1036] = 0
+    first, second = sorted(cut_lines(flatten(page)), key=lambda strip: strip.baseline)
+    assert first.box.bottom <= upper + 1
+    assert second.box.top <= upper + 4
+
+
 def test_a_small_digit_a_space_behind_the_last_word_is_in_its_line() -> None:
     page = blank(1400, 300)
     put(page, 100, 80, "หน้า")
