@@ -213,7 +213,7 @@ def _worn_day(text: Text, sent_on: date) -> Found[date] | None:
 
 
 def _nearly(printed: str, year: int) -> bool:
-    """Whether a printed year is `year` in the Buddhist era, or none of our time and much like it."""
+    """Whether a printed year is `year` in the Buddhist era, or an impossible one much like it."""
     expected = str(year + BUDDHIST_ERA)
     alike = sum(a == b for a, b in zip(printed, expected, strict=True))
     return printed == expected or (printed[:2] != expected[:2] and alike >= _YEAR_ALIKE)
