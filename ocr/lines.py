@@ -45,6 +45,8 @@ _MOST_CHAINS = 500
 _SAME_SIZE, _EVEN = 0.5, 0.3
 #: A baseline's slope is trusted over this many letters and this length.
 _VOTERS, _LONG = 6, 8
+#: A baseline is first sought so near to the middle one: the page is level already.
+_USUAL = 0.45
 #: Smaller than this share of the letter height squared is dust.
 _DUST = 0.012
 #: A chain with letters this much lower, or so many times fewer, may be the marks of another; it is
@@ -213,7 +215,8 @@ def _chain(blobs: Blobs, members: Picked) -> Chain:
     x, y = blobs.x[plain], blobs.bottom[plain]
     slope, base = 0.0, float(np.median(y))
     if len(x) >= _VOTERS and np.ptp(x) > _LONG * height:
-        slope, base = np.polyfit(x, y, 1)
+        usual = np.abs(y - base) <= _USUAL * height
+        slope, base = np.polyfit(x[usual], y[usual], 1) if usual.sum() >= _VOTERS else (slope, base)
         close = np.abs(y - base - slope * x) <= max(2.0, 0.15 * height)
         if close.sum() >= _VOTERS:
             slope, base = np.polyfit(x[close], y[close], 1)
