@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from correspondence_db.chains import Arrival, Hop, Trace, trace
 from correspondence_db.duties import Debts, Duty, due
+from correspondence_db.review import Question, review
 from correspondence_db.search import Hit, search
 
-__all__ = ["Arrival", "Debts", "Duty", "Hit", "Hop", "Trace", "due", "search", "trace"]
+__all__ = [
+    "Arrival",
+    "Debts",
+    "Duty",
+    "Hit",
+    "Hop",
+    "Question",
+    "Trace",
+    "due",
+    "review",
+    "search",
+    "trace",
+]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from correspondence_db.queries import Arrival, Debts, Duty, Hit, Hop, Trace
+from correspondence_db.queries import Arrival, Debts, Duty, Hit, Hop, Question, Trace
 from extract.dates import thai_date
 from extract.doubts import REASONS
 from extract.thaitext import unfold_digits
@@ -221,6 +221,28 @@ def letter_lines(letter: Mapping[str, Any]) -> Iterator[str]:
         yield f"      กฎ {reading['rule']} · มั่นใจ {reading['confidence']:.2f}"
     for doubt in letter["review"]:
         yield f"  ? {_field_name(doubt['field'])}: {REASONS[doubt['reason']].thai}"
+
+
+def review_lines(questions: Sequence[Question]) -> Iterator[str]:
+    """What a person should look at: reading, other readings, place, and why in both languages."""
+    if not questions:
+        yield "ไม่มีข้อให้ตรวจ"
+    for question in questions:
+        yield f"{_field_name(question.field)}: {question.reading or UNKNOWN}"
+        yield from (f"    {line}" for line in _question_details(question))
+
+
+def _question_details(question: Question) -> Iterator[str]:
+    if question.alternatives:
+        yield f"หรือ {' / '.join(question.alternatives)}"
+    if question.raw and question.confidence is not None:
+        yield f"พิมพ์ว่า “{question.raw}” · มั่นใจ {question.confidence:.2f}"
+    letter = _letter_name(question.sender, question.number, question.date, {})
+    place = f"{question.file} หน้า {unfold_digits(str(question.page))}"
+    yield f"{letter} [{question.letter_id}] · {place}"
+    for reason in question.reasons:
+        yield f"? {REASONS[reason].thai}"
+        yield f"  {REASONS[reason].english}"
 
 
 def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:

@@ -39,6 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return stop.code
 
 
+def _count(text: str) -> int:
+    """A whole number above zero; argparse tells of the ValueError."""
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
 def _parser() -> ArgumentParser:
     everywhere = ArgumentParser(add_help=False)
     everywhere.add_argument(
@@ -71,6 +79,8 @@ def _parser() -> ArgumentParser:
     trace.add_argument("number", metavar="NUMBER", help="in either kind of digits")
     show = add("show", QUESTIONS, "every value of a letter with its evidence", answering)
     show.add_argument("id", type=int, metavar="ID", help="the number in [brackets]")
+    review = add("review", QUESTIONS, "what is doubtful, least sure first, and why", answering)
+    review.add_argument("--limit", type=_count, metavar="N", help="at most so many")
     search = add("search", QUESTIONS, "where all words of a text stand", answering)
     search.add_argument("text", metavar="TEXT")
     export = add("export", QUESTIONS, "the whole register as JSON (saraban-export/1)")

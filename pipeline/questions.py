@@ -11,7 +11,14 @@ from correspondence_db import export as exporting
 from correspondence_db import queries
 from correspondence_db.store import Register
 from extract.dates import find_dates
-from pipeline.answers import Doubts, due_lines, hit_lines, letter_lines, trace_lines
+from pipeline.answers import (
+    Doubts,
+    due_lines,
+    hit_lines,
+    letter_lines,
+    review_lines,
+    trace_lines,
+)
 from pipeline.config import Config
 from pipeline.exits import ExitCode, NoRegister, NotFound, Stop
 from pipeline.terminal import say, say_json
@@ -56,6 +63,17 @@ def show(config: Config, options: Namespace) -> ExitCode:
         say_json(letter)
     else:
         say(letter_lines(letter))
+    return ExitCode.OK
+
+
+def review(config: Config, options: Namespace) -> ExitCode:
+    """List what is doubtful, least sure first, each with its reason and its place."""
+    with _open(config) as register:
+        questions = queries.review(register, options.limit)
+    if options.json:
+        say_json([question.to_json() for question in questions])
+    else:
+        say(review_lines(questions))
     return ExitCode.OK
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from letters import (
+    BOX,
     DISTRICT,
     MINISTRY,
     PROVINCE,
@@ -20,12 +21,15 @@ from letters import (
     found,
     letter,
     receipt,
+    scan,
     store,
 )
 
-from correspondence_db.queries import Duty, due, search, trace
+from correspondence_db.queries import Duty, due, review, search, trace
 from correspondence_db.store import Register
 from extract.dates import Due
+from extract.letter import Doubt
+from ocr.page import Alternative, OcrPage, Word
 
 TODAY = date(2026, 2, 20)
 
@@ -294,3 +298,47 @@ def test_no_question_reads_a_whole_table(register: Register, ask) -> None:  # ty
     for sql in queries:
         plan = [row[3] for row in register.db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
         assert not _BOUNDLESS & set(plan), (sql, plan)
+
+
+def test_the_least_sure_comes_first_in_review(register: Register) -> None:
+    doubt = Doubt("number", "low-confidence", 1, BOX)
+    for running, confidence in [(1, 0.5), (2, 0.3), (3, 0.4)]:
+        worn = letter(f"ชร 0017/{running}", TODAY, PROVINCE, confidence=confidence, doubts=(doubt,))
+        store(register, f"worn-{running}", worn)
+    assert [one.confidence for one in review(register)] == [0.3, 0.4, 0.5]
+    assert [one.confidence for one in review(register, limit=2)] == [0.3, 0.4]
+
+
+def test_several_doubts_about_one_reading_are_one_question(register: Register) -> None:
+    reasons = ("digits-mixed", "number-differs-from-citation")
+    doubts = tuple(Doubt("number", reason, 1, BOX) for reason in reasons)
+    store(register, "one", letter("ชร 0017/1", TODAY, PROVINCE, doubts=doubts))
+    (question,) = review(register)
+    assert question.reasons == reasons
+
+
+def test_review_offers_what_another_copy_has(register: Register) -> None:
+    sound = letter("ชร 0017/1", TODAY, PROVINCE)
+    doubt = Doubt("subject", "low-confidence", 1, BOX)
+    worn = letter("ชร 0017/1", TODAY, PROVINCE, subject="การเตรียมความพร้", doubts=(doubt,))
+    store(register, "sound", sound)
+    store(register, "worn", worn)
+    (question,) = review(register)
+    assert (question.field, question.file) == ("subject", "worn.pdf")
+    assert sound.subject
+    assert question.alternatives == (sound.subject.value,)
+
+
+def test_review_offers_the_digits_that_compete_in_the_print(register: Register) -> None:
+    words = (
+        Word("ที่", BOX, 0.9, 0),
+        Word("ชร", BOX, 0.9, 0),
+        Word("๐๐๑๗/๑๕", BOX, 0.5, 0, alternatives=(Alternative(5, "๔", 0.4),)),
+    )
+    doubt = Doubt("number", "low-confidence", 1, BOX)
+    one = replace(letter("ชร 0017/15", TODAY, PROVINCE), doubts=(doubt,))
+    assert one.number
+    one = replace(one, number=replace(one.number, raw="ชร ๐๐๑๗/๑๕"))
+    register.store(scan("worn"), [OcrPage(1, 2480, 3508, 300, words)], [one])
+    (question,) = review(register)
+    assert question.alternatives == ("ชร ๐๐๑๗/๔๕",)
