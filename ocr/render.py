@@ -6,7 +6,7 @@ taken out as it was scanned; anything else is drawn by Poppler.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -102,10 +102,15 @@ def count_pages(path: Path, limits: Limits = Limits()) -> int:
     return pages
 
 
-def render_pages(path: Path, dpi: int = 300, limits: Limits = Limits()) -> Iterator[PageImage]:
-    """The file's pages in order, each made when it is asked for; raises UnreadableScan."""
-    count_pages(path, limits)
-    yield from (_pdf_pages if _is_pdf(path) else _image_pages)(path, dpi, limits)
+def render_pages(
+    path: Path, dpi: int = 300, limits: Limits = Limits(), numbers: Collection[int] | None = None
+) -> Iterator[PageImage]:
+    """The file's pages in order, each made when it is asked for; raises UnreadableScan.
+
+    With `numbers`, only the pages of these numbers.
+    """
+    wanted = range(1, count_pages(path, limits) + 1) if numbers is None else numbers
+    yield from (_pdf_pages if _is_pdf(path) else _image_pages)(path, dpi, limits, wanted)
 
 
 def _is_pdf(path: Path) -> bool:
@@ -143,10 +148,14 @@ def _open_image(path: Path) -> Image.Image:
     return image
 
 
-def _image_pages(path: Path, dpi: int, limits: Limits) -> Iterator[PageImage]:
+def _image_pages(
+    path: Path, dpi: int, limits: Limits, wanted: Collection[int]
+) -> Iterator[PageImage]:
     with _open_image(path) as image:
         try:
             for number, frame in enumerate(ImageSequence.Iterator(image), 1):
+                if number not in wanted:
+                    continue
                 _refuse_bomb(frame.width, frame.height, limits)
                 upright = ImageOps.exif_transpose(frame)
                 yield _scaled(number, upright, _dpi_of(upright), dpi, limits)
@@ -163,9 +172,12 @@ def _dpi_of(image: Image.Image) -> float:
     return max(short / _A4_INCHES[0], long / _A4_INCHES[1])
 
 
-def _pdf_pages(path: Path, dpi: int, limits: Limits) -> Iterator[PageImage]:
+def _pdf_pages(
+    path: Path, dpi: int, limits: Limits, wanted: Collection[int]
+) -> Iterator[PageImage]:
     with _open_pdf(path) as pdf:
-        for number, page in enumerate(pdf.pages, 1):
+        for number in (number for number, _ in enumerate(pdf.pages, 1) if number in wanted):
+            page = pdf.pages[number - 1]
             try:
                 yield _scanned_page(number, page, dpi, limits) or _drawn_page(
                     path, number, page, dpi, limits

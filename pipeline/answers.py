@@ -9,6 +9,7 @@ from typing import Any
 from correspondence_db.queries import Arrival, Debts, Duty, Hit, Hop, Question, Trace
 from extract.dates import thai_date
 from extract.doubts import REASONS
+from extract.letter import Role
 from extract.thaitext import unfold_digits
 
 # field -> keys of REASONS; letter id -> those
@@ -37,10 +38,24 @@ FIELD_NAMES = {
     "urgency": "ชั้นความเร็ว",
     "secrecy": "ชั้นความลับ",
     "receipts": "ตรารับ",
+    "receipts.office": "ตรารับ หน่วยงาน",
+    "receipts.number": "เลขรับ",
+    "receipts.date": "วันที่รับ",
+    "receipts.time": "เวลารับ",
     "attachments": "สิ่งที่ส่งมาด้วย",
     "citations": "หนังสือที่อ้างถึง",
+    "citations.number": "อ้างถึง เลขที่",
+    "citations.date": "อ้างถึง ลงวันที่",
+    "citations.sender": "อ้างถึง จาก",
+    "citations.phrase": "อ้างถึง ข้อความ",
     "obligations": "หน้าที่",
+    "codes": "คิวอาร์โค้ด",
     "pages": "ช่วงหน้า",
+}
+ROLES: dict[Role, str] = {
+    "first": "หน้าแรกของหนังสือ",
+    "further": "หน้าต่อของหนังสือ",
+    "attached": "สิ่งที่ส่งมาด้วย",
 }
 
 
@@ -159,12 +174,13 @@ def _explained(doubts: FieldDoubts) -> Iterator[str]:
     about: dict[str, list[str]] = {}
     for field, reasons in doubts.items():
         for reason in dict.fromkeys(reasons):
-            about.setdefault(reason, []).append(_field_name(field))
+            about.setdefault(reason, []).append(field_name(field))
     for reason, fields in about.items():
         yield f"{' · '.join(fields)}: {REASONS[reason].thai}"
 
 
-def _field_name(field: str) -> str:
+def field_name(field: str) -> str:
+    """A field of the register in Thai: "receipts.number" is เลขรับ."""
     return FIELD_NAMES.get(field, field)
 
 
@@ -212,15 +228,24 @@ def _receipt(receipt: Arrival) -> str:
 
 
 def letter_lines(letter: Mapping[str, Any]) -> Iterator[str]:
-    """Every reading of a letter: value, print, place, rule and confidence; then its doubts."""
+    """Every reading of a letter: value, print, place, rule and confidence; then why each page was
+    taken for the letter's, and its doubts."""
     yield f"หนังสือ [{letter['id']}]"
     for reading in letter["evidence"]:
         place = f"{reading['file']} หน้า {reading['page']} กรอบ {reading['box']}"
-        yield f"  {_field_name(reading['field'])}: {reading['value']}"
+        yield f"  {field_name(reading['field'])}: {reading['value']}"
         yield f"      พิมพ์ว่า “{reading['raw']}” · {place}"
         yield f"      กฎ {reading['rule']} · มั่นใจ {reading['confidence']:.2f}"
+    for copy in letter["copies"]:
+        yield from (f"  {copy['file']} {_page_role(page)}" for page in copy["boundaries"])
     for doubt in letter["review"]:
-        yield f"  ? {_field_name(doubt['field'])}: {REASONS[doubt['reason']].thai}"
+        yield f"  ? {field_name(doubt['field'])}: {REASONS[doubt['reason']].thai}"
+
+
+def _page_role(boundary: Mapping[str, Any]) -> str:
+    """What a page is to its letter, and on what evidence."""
+    evidence = " · ".join(f"{each['rule']} {each['weight']:+g}" for each in boundary["evidence"])
+    return f"หน้า {boundary['page']}: {ROLES[boundary['role']]} ({evidence})"
 
 
 def review_lines(questions: Sequence[Question]) -> Iterator[str]:
@@ -228,7 +253,7 @@ def review_lines(questions: Sequence[Question]) -> Iterator[str]:
     if not questions:
         yield "ไม่มีข้อให้ตรวจ"
     for question in questions:
-        yield f"{_field_name(question.field)}: {question.reading or UNKNOWN}"
+        yield f"{field_name(question.field)}: {question.reading or UNKNOWN}"
         yield from (f"    {line}" for line in _question_details(question))
 
 

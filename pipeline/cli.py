@@ -79,6 +79,9 @@ def _parser() -> ArgumentParser:
     trace.add_argument("number", metavar="NUMBER", help="in either kind of digits")
     show = add("show", QUESTIONS, "every value of a letter with its evidence", answering)
     show.add_argument("id", type=int, metavar="ID", help="the number in [brackets]")
+    show.add_argument(
+        "--evidence", type=Path, metavar="FILE", help="draw it on its pages: FILE.pdf or FILE.png"
+    )
     review = add("review", QUESTIONS, "what is doubtful, least sure first, and why", answering)
     review.add_argument("--limit", type=_count, metavar="N", help="at most so many")
     search = add("search", QUESTIONS, "where all words of a text stand", answering)

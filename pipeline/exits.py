@@ -41,7 +41,9 @@ MEANINGS: Mapping[ExitCode, Meaning] = MappingProxyType(
         ),
         ExitCode.NOT_FOUND: Meaning("ไม่พบหนังสือที่ถามหา", "no such letter in the register"),
         ExitCode.NO_REGISTER: Meaning("ยังไม่มีทะเบียนที่นี่", "there is no register here yet"),
-        ExitCode.TOOL_MISSING: Meaning("ขาดโปรแกรมที่ต้องใช้", "Tesseract or poppler is not installed"),
+        ExitCode.TOOL_MISSING: Meaning(
+            "ขาดโปรแกรมที่ต้องใช้", "Tesseract, poppler or the Thai typeface is not installed"
+        ),
         ExitCode.STORAGE: Meaning(
             "เขียนหรืออ่านที่เก็บข้อมูลไม่ได้", "the disk or the register cannot be used just now"
         ),
@@ -76,7 +78,7 @@ class NoRegister(Stop):
 
 
 class ToolMissing(Stop):
-    """An external program is not installed. Exit code 5."""
+    """A program or a typeface is not installed. Exit code 5."""
 
     code = ExitCode.TOOL_MISSING
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +9,12 @@ from datetime import datetime
 
 from correspondence_db.store import Register
 from pipeline.config import Config
-from pipeline.exits import ExitCode, ToolMissing
+from pipeline.exits import ExitCode
 from pipeline.inbox import Inbox, find_scans
+from pipeline.programs import require
 from pipeline.progress import Progress
 from pipeline.run import Desk, process
 from pipeline.terminal import say, say_json
-
-TOOLS = ("tesseract", "pdftoppm")
 
 
 def init(config: Config, options: Namespace) -> ExitCode:
@@ -62,11 +60,7 @@ def watch(config: Config, options: Namespace) -> ExitCode:
 @contextmanager
 def _desk(config: Config) -> Iterator[Desk]:
     """All that reading scans needs; the register is made where there is none."""
-    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
-        raise ToolMissing(
-            f"ไม่พบ {' '.join(missing)} ติดตั้งด้วย apt-get install tesseract-ocr poppler-utils",
-            f"Missing: {' '.join(missing)}. Run apt-get install tesseract-ocr poppler-utils.",
-        )
+    require("tesseract", "pdftoppm")
     config.make_folders()
     with Register.open(config.register) as register, Progress() as progress:
         yield Desk(register, config.originals, config.quarantine, progress)

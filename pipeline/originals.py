@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from pipeline.exits import StorageFailed
 from pipeline.inbox import Scan
 
 READ_ONLY = 0o444
@@ -27,6 +28,20 @@ def keep(scan: Scan, folder: Path) -> Path:
         _flush_folder(place.parent)
         _flush_folder(folder)
     return place
+
+
+def find(sha256: str, file: str, folder: Path) -> Path:
+    """Where the scan of this hash was kept under `folder`; raises StorageFailed when it is gone.
+
+    `file` is the name it came by, for the message.
+    """
+    for place in (folder / sha256[:2]).glob(f"{sha256}.*"):
+        return place
+    lost = folder / sha256[:2] / (sha256 + Path(file).suffix.lower())
+    raise StorageFailed(
+        f"ไม่พบต้นฉบับของ {file} กู้คืนจากสำเนาสำรอง หรือวางแฟ้มเดิมไว้ที่ {lost}",
+        f"The original of {file} is gone. Restore it, or put the same file back at {lost}.",
+    )
 
 
 def _copy(scan: Scan, folder: Path) -> Path:

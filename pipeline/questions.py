@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 
 from correspondence_db import export as exporting
 from correspondence_db import queries
@@ -57,13 +58,28 @@ def show(config: Config, options: Namespace) -> ExitCode:
     """Show a letter: every value with its print, page, box, rule and confidence."""
     with _open(config) as register:
         letter = exporting.show(register, options.id)
+        copies = queries.copies(register, options.id) if options.evidence else []
     if letter is None:
         raise _unknown_letter(f"ลำดับ {options.id}", f"id {options.id}")
+    drawn = _draw(copies, config, options) if options.evidence else []
     if options.json:
         say_json(letter)
     else:
         say(letter_lines(letter))
+        say(f"วาดหลักฐานไว้ที่ {path}" for path in drawn)
     return ExitCode.OK
+
+
+def _draw(copies: Sequence[queries.Copy], config: Config, options: Namespace) -> list[Path]:
+    """Draw the evidence for a letter on its pages; gives the files written."""
+    from pipeline.evidence import write_evidence  # noqa: PLC0415 - the image libraries load slowly
+
+    if not copies:
+        raise NotFound(
+            f"หนังสือ [{options.id}] ยังไม่มีในทะเบียน มีแต่ที่ฉบับอื่นอ้างถึง จึงไม่มีหน้าให้วาด",
+            f"Letter [{options.id}] is only cited by others: there is no page of it to draw.",
+        )
+    return write_evidence(copies, config.originals, options.evidence)
 
 
 def review(config: Config, options: Namespace) -> ExitCode:
