@@ -3,7 +3,8 @@ its own pixels, and beside it a panel that says what each of them is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -31,7 +32,7 @@ BANDS: tuple[Colour, ...] = ((58, 120, 196), (32, 150, 150), (120, 110, 190), (1
 _BLEACH = 0.35
 _BAND_STRENGTH, _WEAK_STRENGTH = 22, 110  # of 255
 _PANEL_WIDTH = 1400
-_TAG_SIZE, _BAND_SIZE, _RIVAL_SIZE = 28, 30, 30
+_TAG_SIZE, _BAND_SIZE, _RIVAL_SIZE = 28, 30, 26
 #: To hide another tag is so many times as bad as to hide print.
 _TAG_WEIGHT = 4
 
@@ -143,16 +144,18 @@ def _draw_words(pen: ImageDraw.ImageDraw, words: Sequence[Word]) -> None:
         if word.confidence < LOW:
             pen.rectangle(_grown(word.box, 2), fill=(*WEAK, _WEAK_STRENGTH))
         pen.rectangle(_grown(word.box, 2), outline=WORD, width=1)
-        for at, rivals in _rivals(word):
-            x = word.box.left + word.box.width * (at + 0.5) / len(word.text)
-            face = typeface(_RIVAL_SIZE, bold=True)
-            pen.text((x, word.box.bottom + 2), rivals, RIVAL, face, "ma", language="th")
+        _draw_rivals(pen, word)
 
 
-def _rivals(word: Word) -> Iterator[tuple[int, str]]:
-    """The digits that may stand at each place of a word, likeliest first."""
-    for place in dict.fromkeys(each.at for each in word.alternatives):
-        yield place, "".join(each.digit for each in word.alternatives if each.at == place)
+def _draw_rivals(pen: ImageDraw.ImageDraw, word: Word) -> None:
+    """Under each digit of a word those that may stand in its place, likeliest on top."""
+    face = typeface(_RIVAL_SIZE, bold=True)
+    depth: Counter[int] = Counter()
+    for rival in word.alternatives:
+        x = word.box.left + word.box.width * (rival.at + 0.5) / len(word.text)
+        y = word.box.bottom + 2 + depth[rival.at] * _RIVAL_SIZE
+        pen.text((x, y), rival.digit, RIVAL, face, "ma", language="th")
+        depth[rival.at] += 1
 
 
 def _draw_values(pen: ImageDraw.ImageDraw, values: Sequence[Value], paper: Paper) -> None:
@@ -177,6 +180,7 @@ _HEADED = Style(36, bold=True)
 _PLAIN = Style(34)
 _SMALL = Style(28, colour=(110, 116, 124))
 _WARNING = Style(30, colour=DOUBTFUL)
+_RIVALS = Style(28, colour=RIVAL)
 
 
 def _panel(found: Findings) -> Panel:
@@ -193,6 +197,9 @@ def _panel(found: Findings) -> Panel:
         _write_value(panel, number, value)
     for remark in found.remarks:
         panel.write(f"? {remark.label}: {REASONS[remark.reason].thai}", _WARNING, above=14)
+    for word in found.words:
+        if word.alternatives:
+            panel.write(f"“{word.text}” {_named_rivals(word)}", _RIVALS, above=14)
     panel.rule()
     _write_legend(panel)
     return panel
@@ -205,6 +212,14 @@ def _write_value(panel: Panel, number: int, value: Value) -> None:
     panel.beside(" · ".join([*raw, value.rule, f"{value.confidence:.2f}"]), _SMALL)
     for reason in value.reasons:
         panel.beside(f"? {REASONS[reason].thai}", _WARNING)
+
+
+def _named_rivals(word: Word) -> str:
+    """Which digit may be another, and how sure the engine is of that one."""
+    return " · ".join(
+        f"{word.text[each.at]} อาจเป็น {each.digit} {each.confidence:.2f}"
+        for each in word.alternatives
+    )
 
 
 def _write_legend(panel: Panel) -> None:

@@ -139,6 +139,9 @@ def _role(boundary: Boundary | None, is_own: bool) -> tuple[str, ...]:
 
 def _value(reading: Reading, doubts: Sequence[Doubt]) -> Value:
     found = reading.found
+    reasons = [doubt.reason for doubt in doubts if _is_about(doubt, reading)]
+    if not reasons and found.confidence < LOW:
+        reasons = ["low-confidence"]
     return Value(
         label=field_name(reading.field),
         value=found.value,
@@ -146,7 +149,7 @@ def _value(reading: Reading, doubts: Sequence[Doubt]) -> Value:
         box=found.box,
         rule=found.rule,
         confidence=found.confidence,
-        reasons=tuple(dict.fromkeys(d.reason for d in doubts if _is_about(d, reading))),
+        reasons=tuple(dict.fromkeys(reasons)),
     )
 
 

@@ -26,6 +26,7 @@ from extract.bundle import read_letters
 from ocr.page import Alternative, Box, OcrPage, Word
 from ocr.picture import pictures
 from ocr.thai import splits_cluster
+from pipeline.answers import letter_lines
 from pipeline.drawing import (
     DOUBTFUL,
     RIVAL,
@@ -113,6 +114,13 @@ def test_the_page_beneath_is_the_page_as_read(sheet: Page) -> None:
     dark = np.asarray(picture.convert("L")) < 60
     beneath = sheet[: page.height, : page.width].mean(axis=2)
     assert beneath[dark].mean() + 60 < beneath[~dark].mean()
+
+
+def test_show_says_what_each_page_is_and_why(shown: dict[str, Any]) -> None:
+    (boundary,) = shown["copies"][0]["boundaries"]
+    (line,) = [line for line in letter_lines(shown) if "หน้า 1: หน้าแรกของหนังสือ" in line]
+    assert boundary["evidence"]
+    assert all(f"{each['rule']} {each['weight']:+g}" in line for each in boundary["evidence"])
 
 
 def test_stamps_are_framed(home: Path, sheet: Page) -> None:
