@@ -137,10 +137,10 @@ def judged(letter: Letter, true: Truth, bundle: Truth) -> Iterator[Value]:
 
 def stands(doubt: Doubt, claim: Claim) -> bool:
     """Whether a doubt is about this value: its field, and where it has a box, its place."""
-    if doubt.field != claim.about:
-        return False
-    box = doubt.box
-    return box is None or (doubt.page == claim.found.page and box.overlap(claim.found.box) > 0)
+    if doubt.field != claim.about or doubt.box is None:
+        return doubt.field == claim.about
+    box = claim.found.box
+    return doubt.page == claim.found.page and 2 * doubt.box.overlap(box) > box.width * box.height
 
 
 def single_claims(letter: Letter, true: Truth) -> Iterator[Claim]:
@@ -193,8 +193,9 @@ def parts_right(receipt: Receipt, stamp: Truth) -> dict[str, bool]:
         return value.isoformat() if isinstance(value, date) else value
 
     right = {part: spelled(part) == stamp.get(part, "") for part in ("number", "date", "time")}
-    office = spelled("office")
-    return right | {"office": bool(office) and same("receipt office", office, stamp.get("office"))}
+    office, true = spelled("office"), stamp.get("office")
+    house = bool(true) and office == f"สำนักงาน{true}"  # where a province takes its letters in
+    return right | {"office": bool(office) and (house or same("receipt office", office, true))}
 
 
 def attachment_claims(letter: Letter, true: Truth) -> Iterator[Claim]:
@@ -211,7 +212,8 @@ def attachment_claims(letter: Letter, true: Truth) -> Iterator[Claim]:
 
 def alike_title(gold: Truth, read: tuple[Any, str]) -> bool:
     title, given = SCORE.key(gold["title"]), SCORE.key(read[1])
-    return bool(SCORE.same(title, given, 85)) or title[:30] == given[:30]
+    goes_on = given.startswith(title[:30])  # with the number and date of the letter that it is
+    return bool(SCORE.same(title, given, 85)) or goes_on
 
 
 def duty_claims(letter: Letter, true: Truth) -> Iterator[Claim]:

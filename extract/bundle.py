@@ -117,4 +117,5 @@ def finish(draft: Draft, letter: Letter) -> Letter:
         letter.date.value if letter.date else None,
     )
     whole = replace(letter, obligations=find_obligations(draft.sheet.body, asking))
-    return replace(whole, doubts=(*letter.doubts, *doubts_about(whole, draft.section)))
+    doubts = (*letter.doubts, *doubts_about(whole, draft.section))
+    return replace(whole, doubts=tuple(dict.fromkeys(doubts)))

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from extract.addressees import group_of, office_of_title
+from extract.almanac import is_working_day
 from extract.days import find_dates
 from extract.letter import Doubt, Form, Found, Letter
 from extract.patterns import MIXED_DIGITS
 from extract.split import Section
+from ocr.page import Box, OcrPage, Word
 
 #: Below this confidence a value is shown as doubtful.
 LOW = 0.6
 
-_THAI_DIGIT = re.compile("[๐-๙]")
+#: Regions and school districts are counted with two digits at most; these are of a stamp.
+_NO_NAME = re.compile(r"\d[\d ]{2,}")
+_DIGIT, _THAI_DIGIT = re.compile("[0-9๐-๙]"), re.compile("[๐-๙]")
 #: The fields that each form must have.
 _REQUIRED: dict[Form, tuple[str, ...]] = {
     "external": ("number", "date", "sender", "subject"),
@@ -33,6 +38,9 @@ def doubts_about(letter: Letter, section: Section) -> tuple[Doubt, ...]:
     checks = chain(
         _missing(letter),
         *(_about_value(name, found, blind) for name, found in _values(letter)),
+        _about_digits(letter, section.pages),
+        _about_offices(letter),
+        _about_stamps(letter),
         _about_dates(letter),
         _about_receipts(letter),
         _about_deadlines(letter),
@@ -78,8 +86,64 @@ def _about_value(name: str, found: Found[Any], blind: set[int]) -> Iterator[Doub
         yield Doubt(name, reason, found.page, found.box)
 
 
+def _about_digits(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
+    """Digits that the engine was not sure of.
+
+    Others that it found possible count where nothing in the bundle could settle them; a stamp's
+    day is held against the letter's as it is read.
+    """
+    settled = [("number", letter.number), ("date", letter.date)]
+    alone = [("receipts", part) for one in letter.receipts for part in (one.number, one.time)]
+    dated = [("obligations", one.phrase) for one in letter.obligations if one.due.kind == "date"]
+    for name, found in (*settled, *alone, *dated):
+        if not found or found.confidence < LOW:  # of low confidence as a whole: doubted already
+            continue
+        words = _with_digits(found, pages)
+        worn = any(word.confidence < LOW for word in words)
+        contested = name not in ("number", "date") and any(word.alternatives for word in words)
+        if worn or contested:
+            yield Doubt(name, "digits-contested", found.page, found.box)
+
+
+def _with_digits(found: Found[Any], pages: Sequence[OcrPage]) -> list[Word]:
+    """The words with digits that a value was read from."""
+    words = chain.from_iterable(page.words for page in pages if page.number == found.page)
+    return [word for word in words if _DIGIT.search(word.text) and _within(word.box, found.box)]
+
+
+def _within(box: Box, other: Box) -> bool:
+    return 2 * box.overlap(other) > box.width * box.height
+
+
+def _about_offices(letter: Letter) -> Iterator[Doubt]:
+    """Offices that no table knows, and an issuing one that the letter's code alone tells."""
+    sender = letter.sender
+    if sender and sender.rule in ("sender.print", "sender.code"):
+        yield Doubt("sender", "office-unknown", sender.page, sender.box)
+    for receipt in letter.receipts:
+        if receipt.office and receipt.office.rule == "receipt.print":
+            yield Doubt("receipts", "office-unknown", receipt.office.page, receipt.office.box)
+    for addressee in letter.addressees:
+        known = office_of_title(addressee.value) or group_of(addressee.value)
+        if not known or _NO_NAME.search(addressee.value):
+            yield Doubt("addressees", "office-unknown", addressee.page, addressee.box)
+
+
+def _about_stamps(letter: Letter) -> Iterator[Doubt]:
+    """Print that a receive stamp lies across."""
+    values = [*_values(letter), *(("addressees", found) for found in letter.addressees)]
+    for name, found in values:
+        across = any(
+            found.page == stamp.page and found.box.overlap(stamp.box) for stamp in letter.receipts
+        )
+        if across and name != "receipts":
+            yield Doubt(name, "stamp-across", found.page, found.box)
+
+
 def _about_dates(letter: Letter) -> Iterator[Doubt]:
     """A weekday that falls on another day than the one printed, a day that does not exist."""
+    if letter.date and not is_working_day(letter.date.value):
+        yield Doubt("date", "day-off", letter.date.page, letter.date.box)
     printed: list[tuple[str, Found[Any]]] = [
         (name, found) for name, found in _values(letter) if name in ("date", "obligations")
     ]

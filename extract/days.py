@@ -48,7 +48,10 @@ class TimeSpan(NamedTuple):
 # Pieces of patterns on skeletons, for dates here and for deadlines elsewhere.
 _ERA = r"(?: พ\.?ศ\.? | ค\.?ศ\.? | พุทธศักราช | คริสต์ศักราช )"
 YEAR = rf"{_ERA}? (?P<year> \d\ ?\d\ ?\d\ ?\d (?!\d(?!\d?[.:]\d)) | [4-9]\d (?!\d) )"
-_DAY = r"(?<!\d) (?<!\d[./]) (?P<day> (?<=วันที่)\d\ \d | ^\d\ \d | \d{1,2} ) \ ?(?:เดือน)?"
+#: At the beginning of a line a lone 1 is read as a bar, or as เ, which no digit follows.
+_DAY = r"""(?<!\d) (?<!\d[./])
+    (?P<day> (?<=วันที่)\d\ \d | ^\d\ \d | ^[|เ]\ ?\d | \d{1,2} ) \ ?(?:เดือน)?"""
+_ONE = str.maketrans("|เ", "11", " ")
 
 
 def _spellings(names: Sequence[str]) -> dict[str, int]:
@@ -125,7 +128,7 @@ def _date_span(
     if not month:
         return None
     year = match.groupdict().get("year")
-    day = int(match["day"].replace(" ", ""))
+    day = int(match["day"].translate(_ONE))
     value = _date(day, month, year, reference)
     agrees = weekday_agrees(match.string[: match.start()], value)
     trust = confidence * legibility * (1.0 if value else 0.2) * (0.5 if agrees is False else 1.0)

@@ -24,6 +24,22 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "มีเลขอารบิกปนกับเลขไทย เลขอารบิกอาจอ่านผิด",
             "Arabic digits stand among Thai ones; those may have been misread.",
         ),
+        "digits-contested": Reason(
+            "มีเลขที่อาจเป็นเลขอื่น และไม่มีหลักฐานอื่นในแฟ้มยืนยัน",
+            "A digit may be another one, and nothing else in the scan settles which.",
+        ),
+        "stamp-across": Reason(
+            "ตรารับทับข้อความนี้ อาจมีข้อความของตราปนอยู่",
+            "A receive stamp lies across this print, and may have left words in it.",
+        ),
+        "office-unknown": Reason(
+            "ไม่พบชื่อหน่วยงานนี้ในบัญชีรายชื่อ หรือไม่ได้อ่านจากชื่อที่พิมพ์ไว้",
+            "This office is in no table, or was not read from a printed name.",
+        ),
+        "day-off": Reason(
+            "หนังสือลงวันที่ซึ่งเป็นวันหยุดราชการ",
+            "The letter is dated on a day when offices are closed.",
+        ),
         "low-confidence": Reason(
             "อ่านได้ไม่ชัด โปรดเทียบกับต้นฉบับ",
             "The print was hard to read; compare it with the page.",

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from math import inf
 from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
@@ -58,6 +59,9 @@ _DAY_OFF = -1.5
 _UNLIKE, _ALIKE = -3.0, 75.0
 #: Another reading than the print's must lead by this to be taken; the odds of an empty print.
 _LEAD, _UNREAD = 0.5, -2.0
+#: A reading that leads every other by less is doubted: two mentions of it are enough, or a bundle
+#: that leaves room for no other.
+_CLEAR = 1.5
 #: A letter that is not settled yet speaks half as loud.
 _UNSETTLED = 0.5
 #: A reading against which this much speaks is doubted even where none is better.
@@ -357,10 +361,18 @@ def _choose(own: Found[T], odds: Mapping[T, float], field: str) -> Settled[T]:
     """The own reading, unless another leads it; what the evidence speaks against is doubted."""
     best = max(odds, key=lambda value: (odds[value], value == own.value, str(value)))
     if best == own.value or odds[best] - odds[own.value] < _LEAD:
-        return Settled(own, f"unlikely-{field}" if odds[own.value] <= _UNLIKELY else None)
+        return Settled(own, _against(own, odds, field))
     trust = round(_SETTLED * own.confidence, 4)
     settled = replace(own, value=best, confidence=trust, rule=f"{field}.bundle")
     return Settled(settled, "settled")
+
+
+def _against(own: Found[T], odds: Mapping[T, float], field: str) -> str | None:
+    """Why a reading that was kept should be looked at: what speaks against it, or for another."""
+    if odds[own.value] <= _UNLIKELY:
+        return f"unlikely-{field}"
+    others = (odd for value, odd in odds.items() if value != own.value)
+    return "digits-contested" if odds[own.value] - max(others, default=-inf) < _CLEAR else None
 
 
 def _supplied(cited: Sequence[Found[T]]) -> Settled[T]:

@@ -1,13 +1,15 @@
 """Whole letters of every form, read from pages set by hand."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.bundle import read_letters
 from extract.letter import Letter
-from ocr.page import OcrPage
+from ocr.page import Alternative, OcrPage
 from tests.pages import INDENT, MARGIN, MIDDLE, RIGHT, VALUE, letter_page, page
 
 BODY = (INDENT, "ด้วยจังหวัดเชียงรายจะสำรวจบ่อน้ำตื้น จึงขอให้ท่านรายงานจำนวนบ่อ ภายในวันที่ ๑๐ ของทุกเดือน")
@@ -131,6 +133,54 @@ def test_a_deadline_before_the_letter_is_doubted() -> None:
 def test_faint_print_is_doubted() -> None:
     letter = only(letter_page(BODY, confidence=0.3))
     assert "low-confidence" in {doubt.reason for doubt in letter.doubts}
+
+
+def about(letter: Letter, field: str) -> set[str]:
+    return {doubt.reason for doubt in letter.doubts if doubt.field == field}
+
+
+def test_one_worn_word_with_digits_is_doubted_however_clear_the_rest() -> None:
+    sound = letter_page(BODY)
+    worn = [replace(w, confidence=0.4) if w.text == "๑๒๓๔" else w for w in sound.words]
+    letter = only(replace(sound, words=tuple(worn)))
+    assert letter.number and letter.number.confidence > 0.6
+    assert about(letter, "number") == {"digits-contested"}
+
+
+def test_a_receive_number_that_may_be_another_is_doubted_but_not_the_day_beside_it() -> None:
+    stamp = (0.6, 40, "อำเภอพาน|เลขรับ ๔๑๒|วันที่ ๑๔ ม.ค. ๒๕๖๙|เวลา ๑๐.๑๕ น.")
+    sound = letter_page(BODY, stamps=[stamp])
+    other = (Alternative(0, "๕", 0.7),)
+    torn = [replace(w, alternatives=other) if w.text == "๔๑๒" else w for w in sound.words]
+    letter = only(replace(sound, words=tuple(torn)))
+    (doubt,) = (doubt for doubt in letter.doubts if doubt.field == "receipts")
+    (receipt,) = letter.receipts
+    assert receipt.number and (doubt.reason, doubt.box) == ("digits-contested", receipt.number.box)
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        ("ผู้ว่าราชการจังหวัดเชียงราย", set()),
+        ("ผู้บัญชาการตำรวจภูธรภาค ๕", set()),
+        ("นายอำเภอ ทุกอำเภอ", set()),
+        ("ผู้ว่าราชการจังหวัดเชียงราย 20 2568 1 417", {"office-unknown"}),
+        ("ชมรมผู้ทดสอบ", {"office-unknown"}),
+    ],
+)
+def test_an_addressee_that_is_no_office_is_doubted(to: str, expected: set[str]) -> None:
+    assert about(only(letter_page(BODY, to=to)), "addressees") == expected
+
+
+def test_a_letter_dated_on_a_sunday_is_doubted() -> None:
+    assert about(only(letter_page(BODY, dated="๑๑ มกราคม ๒๕๖๙")), "date") == {"day-off"}
+
+
+def test_print_under_a_stamp_is_doubted() -> None:
+    stamp = (0.21, 500, "อำเภอพาน|เลขรับ ๔๑๒|วันที่ ๑๔ ม.ค. ๒๕๖๙|เวลา ๑๐.๑๕ น.")
+    letter = only(letter_page(BODY, stamps=[stamp]))
+    assert about(letter, "subject") == {"stamp-across"}
+    assert about(letter, "sender") == set()
 
 
 def test_a_letter_without_its_number_says_so() -> None:

@@ -285,6 +285,20 @@ def test_plain_days_are_counted_from_the_day_after_receipt(day: date, number: in
     assert fall_due(due) is None
 
 
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("| 7 กันยายน 2567", date(2024, 9, 17)),
+        ("|2 กันยายน 2567", date(2024, 9, 12)),
+        ("เ8 ตุลาคม 2567", date(2024, 10, 18)),
+        ("7 กันยายน 2567", date(2024, 9, 7)),
+    ],
+)
+def test_a_one_that_was_read_as_a_bar_is_part_of_its_day(printed: str, day: date) -> None:
+    (found,) = find_dates(printed)
+    assert found.value == day
+
+
 def test_labour_day_is_a_working_day_of_offices_and_songkran_is_not() -> None:
     one_day = Due("relative", days=1, business=True, start="receipt")
     assert fall_due(one_day, date(2026, 4, 30)) == date(2026, 5, 1)

@@ -169,7 +169,15 @@ def test_a_digit_that_competes_changes_nothing_without_evidence() -> None:
     tuesday = letter_page(BODY, dated="๑๐ มีนาคม ๒๕๖๙")
     (letter,) = read(competing(tuesday, "๑๐", 1, "๑"))
     assert letter.date and letter.date.value == date(2026, 3, 10)
-    assert letter.doubts == ()
+    assert reasons(letter, "date") == {"digits-contested"}
+
+
+def test_a_digit_that_competes_is_sure_where_the_number_is_cited() -> None:
+    torn = competing(province(), "๒๕๔๕", 3, "๙")
+    _, cited = read(district(), torn)
+    (alone,) = read(torn)
+    assert cited.number and alone.number and cited.number.value == alone.number.value
+    assert (reasons(cited, "number"), reasons(alone, "number")) == (set(), {"digits-contested"})
 
 
 @given(WEEKDAYS, st.integers(0, 20), st.integers(1, 4))
