@@ -169,17 +169,20 @@ def same(field: str, read: str | None, true: str | None) -> bool:
 
 def receipt_claims(letter: Letter, true: Truth) -> Iterator[Claim]:
     """What each receive stamp says, part by part, against the stamp that it has most in common
-    with."""
-    left = list(true.get("receipts") or [])
+    with; those that have most in common find each other first."""
+    stamps = true.get("receipts") or []
+    pairs = [(receipt, stamp) for receipt in letter.receipts for stamp in stamps]
+    pairs.sort(key=lambda pair: -sum(parts_right(*pair).values()))
+    matched: dict[int, Truth] = {}
+    for receipt, stamp in pairs:
+        free = id(receipt) not in matched and not any(stamp is one for one in matched.values())
+        if free and any(parts_right(receipt, stamp).values()):
+            matched[id(receipt)] = stamp
     for receipt in letter.receipts:
-        stamp = max(left, key=lambda one: sum(parts_right(receipt, one).values()), default={})
-        right = parts_right(receipt, stamp)
-        if any(right.values()):
-            left.remove(stamp)
-        for part, is_right in right.items():
-            found = getattr(receipt, part)
-            if found:
-                yield Claim(f"receipt {part}", found, is_right, stamp.get(part), "receipts")
+        stamp = matched.get(id(receipt), {})
+        for part, right in parts_right(receipt, stamp).items():
+            if found := getattr(receipt, part):
+                yield Claim(f"receipt {part}", found, right, stamp.get(part), "receipts")
 
 
 def parts_right(receipt: Receipt, stamp: Truth) -> dict[str, bool]:

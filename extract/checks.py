@@ -18,8 +18,13 @@ from ocr.page import Box, OcrPage, Word
 #: Below this confidence a value is shown as doubtful.
 LOW = 0.6
 
+#: Of running text the engine's mean over so many characters is higher where all were read.
+_LOW_TEXT = 0.88
+#: A section within an office, which a number's identity leaves out; two enclosures in one.
+_SECTION, _UNDIVIDED = re.compile(r"[(]"), re.compile("จำนวน")
 #: Regions and school districts are counted with two digits at most; these are of a stamp.
 _NO_NAME = re.compile(r"\d[\d ]{2,}")
+_ON_DAY = re.compile("วันที่")
 _DIGIT, _THAI_DIGIT = re.compile("[0-9๐-๙]"), re.compile("[๐-๙]")
 #: The fields that each form must have.
 _REQUIRED: dict[Form, tuple[str, ...]] = {
@@ -39,6 +44,7 @@ def doubts_about(letter: Letter, section: Section) -> tuple[Doubt, ...]:
         _missing(letter),
         *(_about_value(name, found, blind) for name, found in _values(letter)),
         _about_digits(letter, section.pages),
+        _about_texts(letter),
         _about_offices(letter),
         _about_stamps(letter),
         _about_dates(letter),
@@ -94,7 +100,7 @@ def _about_digits(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
     """
     settled = [("number", letter.number), ("date", letter.date)]
     alone = [("receipts", part) for one in letter.receipts for part in (one.number, one.time)]
-    dated = [("obligations", one.phrase) for one in letter.obligations if one.due.kind == "date"]
+    dated = [("obligations", one.phrase) for one in letter.obligations if _is_dated(one.due.kind)]
     for name, found in (*settled, *alone, *dated):
         if not found or found.confidence < LOW:  # of low confidence as a whole: doubted already
             continue
@@ -113,6 +119,23 @@ def _with_digits(found: Found[Any], pages: Sequence[OcrPage]) -> list[Word]:
 
 def _within(box: Box, other: Box) -> bool:
     return 2 * box.overlap(other) > box.width * box.height
+
+
+def _about_texts(letter: Letter) -> Iterator[Doubt]:
+    """Text that was hard to read somewhere in it, and what was read as less than is printed."""
+    texts = [
+        *([("subject", letter.subject)] if letter.subject else []),
+        *(("addressees", found) for found in letter.addressees),
+        *(("attachments", item.title) for item in letter.attachments),
+    ]
+    for name, found in texts:
+        if found.confidence < _LOW_TEXT:
+            yield Doubt(name, "low-confidence", found.page, found.box)
+    for item in letter.attachments:
+        if _UNDIVIDED.search(item.title.value):
+            yield Doubt("attachments", "enclosures-in-one", item.title.page, item.title.box)
+    if letter.number and _SECTION.search(letter.number.raw):
+        yield Doubt("number", "number-shortened", letter.number.page, letter.number.box)
 
 
 def _about_offices(letter: Letter) -> Iterator[Doubt]:
@@ -164,8 +187,12 @@ def _about_receipts(letter: Letter) -> Iterator[Doubt]:
 
 
 def _about_deadlines(letter: Letter) -> Iterator[Doubt]:
-    """A deadline before the letter was written is a misread digit or a misprint, mended or not."""
+    """A deadline before the letter was written is a misread digit or a misprint, mended or not;
+    one that comes round on a day of the month has that day."""
     for duty in letter.obligations:
+        monthly = "MONTHLY" in (duty.due.rrule or "") and "BYMONTHDAY" not in (duty.due.rrule or "")
+        if monthly and _ON_DAY.search(duty.phrase.raw):
+            yield Doubt("obligations", "day-unread", duty.phrase.page, duty.phrase.box)
         fixed = duty.due.date if duty.due.kind == "date" else None
         early = fixed and letter.date and fixed < letter.date.value
         if early or duty.phrase.rule == "mended_year":

@@ -36,6 +36,18 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "ไม่พบชื่อหน่วยงานนี้ในบัญชีรายชื่อ หรือไม่ได้อ่านจากชื่อที่พิมพ์ไว้",
             "This office is in no table, or was not read from a printed name.",
         ),
+        "number-shortened": Reason(
+            "เลขที่มีวงเล็บ ซึ่งทะเบียนไม่ได้เก็บไว้",
+            "The number has a part in brackets, which the register leaves out.",
+        ),
+        "enclosures-in-one": Reason(
+            "อาจมีสิ่งที่ส่งมาด้วยมากกว่าหนึ่งรายการอยู่ในข้อความนี้",
+            "This may be several enclosures that were read as one.",
+        ),
+        "day-unread": Reason(
+            "กำหนดส่งระบุวันที่ของเดือน แต่อ่านวันไม่ได้",
+            "The deadline names a day of the month, but the day could not be read.",
+        ),
         "day-off": Reason(
             "หนังสือลงวันที่ซึ่งเป็นวันหยุดราชการ",
             "The letter is dated on a day when offices are closed.",

@@ -176,6 +176,26 @@ def test_a_letter_dated_on_a_sunday_is_doubted() -> None:
     assert about(only(letter_page(BODY, dated="๑๑ มกราคม ๒๕๖๙")), "date") == {"day-off"}
 
 
+def test_a_number_whose_section_is_left_out_is_doubted() -> None:
+    assert about(only(letter_page(BODY, number="ที่ ชร ๐๐๑๗(๒)/๑๒๓๔")), "number") == {
+        "number-shortened"
+    }
+
+
+def test_a_subject_of_which_a_part_was_hard_to_read_is_doubted() -> None:
+    sound = letter_page(BODY, subject="การสำรวจ บ่อน้ำตื้น")
+    worn = [replace(w, confidence=0.75) if w.text == "บ่อน้ำตื้น" else w for w in sound.words]
+    letter = only(replace(sound, words=tuple(worn)))
+    assert about(letter, "subject") == {"low-confidence"}
+    assert about(only(sound), "subject") == set()
+
+
+@pytest.mark.parametrize(("day", "expected"), [("๑๐", set()), ("I", {"day-unread"})])
+def test_a_monthly_deadline_without_its_day_is_doubted(day: str, expected: set[str]) -> None:
+    body = (INDENT, f"จึงขอให้ท่านรายงานผลเป็นประจำทุกเดือน ภายในวันที่ {day} ของเดือน")
+    assert about(only(letter_page(body)), "obligations") == expected
+
+
 def test_print_under_a_stamp_is_doubted() -> None:
     stamp = (0.21, 500, "อำเภอพาน|เลขรับ ๔๑๒|วันที่ ๑๔ ม.ค. ๒๕๖๙|เวลา ๑๐.๑๕ น.")
     letter = only(letter_page(BODY, stamps=[stamp]))
