@@ -86,6 +86,13 @@ def words() -> Words:
     )
 
 
+def dictionary() -> list[str]:
+    """The words that a page may hold, without digits: those of Thai, months and places."""
+    lists = words()
+    places = (*lists.provinces, *lists.districts, *lists.subdistricts)
+    return sorted({word for word in (*lists.every, *lists.common, *MONTHS, *places) if word[1:]})
+
+
 @cache
 def phrases() -> dict[str, list[str]]:
     """The grammar: slot name -> its alternatives."""

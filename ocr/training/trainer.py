@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr.training.characters import classes, extended, identity_recoder, starts
+from ocr.training.characters import classes, extended, identity_recoder, spelled, starts
 from ocr.training.fit import Pace, Progress, fit
 from ocr.training.lines import line_images, save_lines
 from ocr.training.page import Face
 from ocr.training.recogniser import Recogniser, with_weights_of
+from ocr.training.text import dictionary
 from ocr.training.weights import read_network, with_classes, write_network
 
 CONFIG = "# Without it a space follows every Thai character.\npreserve_interword_spaces 1\n"
@@ -83,19 +84,25 @@ def train(shop: Workshop, before: Path, pace: Pace, seed: int) -> Iterator[Progr
 
 
 def pack(shop: Workshop, target: Path) -> None:
-    """The trained weights as a model to ship: int8."""
+    """The trained weights as a model to ship: int8, with its dictionary."""
     network = read_network(shop.fitted.read_bytes())
     target.parent.mkdir(parents=True, exist_ok=True)
     finished = shop.folder / "saraban.traineddata"
+    write_dictionary(finished.with_suffix(".lstm-word-dawg"), shop)
     combine(finished, write_network(network, int8=True), shop.unicharset)
     shutil.copyfile(finished, target)
 
 
-def combine(model: Path, network: bytes, unicharset: str) -> None:
-    """Makes a traineddata file, its components beside it.
+def write_dictionary(path: Path, shop: Workshop) -> None:
+    """Words, months and places, as the graph that Tesseract weighs its readings with."""
+    listing, characters = path.with_suffix(".words"), path.with_suffix(".characters")
+    listing.write_text("".join(f"{spelled(word)}\n" for word in dictionary()), "utf-8")
+    characters.write_text(shop.unicharset, "utf-8")
+    _run("wordlist2dawg", listing, path, characters)
 
-    It has no dictionary: stock's read worse than none, one of 70,000 words and places no better.
-    """
+
+def combine(model: Path, network: bytes, unicharset: str) -> None:
+    """Makes a traineddata file of its components and those that lie beside it."""
     parts = {
         "lstm": network,
         "lstm-unicharset": unicharset.encode(),
