@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extract.attachments import find_attachments
-from extract.checks import doubts_about
+from extract.checks import doubt_subjects, doubts_about
 from extract.citations import citations_in
 from extract.enclosures import match_enclosures, read_codes
 from extract.fields import (
@@ -61,7 +61,8 @@ def read_letters(
     drafts = [read_draft(section) for section in split(printed, given)]
     settled = reconcile([draft.letter for draft in drafts], [draft.prints for draft in drafts])
     letters = [finish(*pair) for pair in zip(drafts, settled, strict=True)]
-    return match_enclosures(letters, [draft.section.attached for draft in drafts])
+    matched = match_enclosures(letters, [draft.section.attached for draft in drafts])
+    return doubt_subjects(matched)
 
 
 def read_draft(section: Section) -> Draft:

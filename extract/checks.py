@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
+
+from rapidfuzz import fuzz
 
 from extract.addressees import group_of, office_of_title
 from extract.almanac import is_working_day
@@ -20,6 +24,8 @@ LOW = 0.6
 
 #: Of running text the engine's mean over so many characters is higher where all were read.
 _LOW_TEXT = 0.88
+#: Subjects so much alike, in percent, were meant to be the same.
+_NEARLY = 85.0
 #: A section within an office, which a number's identity leaves out; two enclosures in one.
 _SECTION, _UNDIVIDED = re.compile(r"[(]"), re.compile("จำนวน")
 #: Regions and school districts are counted with two digits at most; these are of a stamp.
@@ -53,6 +59,25 @@ def doubts_about(letter: Letter, section: Section) -> tuple[Doubt, ...]:
         _about_split(section),
     )
     return tuple(dict.fromkeys(checks))
+
+
+def doubt_subjects(letters: Sequence[Letter]) -> tuple[Letter, ...]:
+    """The letters of one bundle, those doubted whose subject is nearly that of as many others.
+
+    A letter that passes another on takes over its subject.
+    """
+    keys = ["".join(letter.subject.value.split()) if letter.subject else "" for letter in letters]
+    return tuple(
+        replace(letter, doubts=(*letter.doubts, *_about_subject(letter, key, keys)))
+        for letter, key in zip(letters, keys, strict=True)
+    )
+
+
+def _about_subject(letter: Letter, key: str, keys: Sequence[str]) -> Iterator[Doubt]:
+    common = Counter(keys)
+    alike = [one for one in common if one != key and fuzz.ratio(one, key) >= _NEARLY]
+    if letter.subject and any(common[one] >= common[key] for one in alike):
+        yield Doubt("subject", "subjects-differ", letter.subject.page, letter.subject.box)
 
 
 def _missing(letter: Letter) -> Iterator[Doubt]:

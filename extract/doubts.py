@@ -36,6 +36,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "ไม่พบชื่อหน่วยงานนี้ในบัญชีรายชื่อ หรือไม่ได้อ่านจากชื่อที่พิมพ์ไว้",
             "This office is in no table, or was not read from a printed name.",
         ),
+        "subjects-differ": Reason(
+            "ชื่อเรื่องต่างเล็กน้อยจากหนังสือฉบับอื่นในแฟ้มเดียวกัน อาจอ่านผิด",
+            "The subject differs slightly from another letter's in the same scan: one was misread.",
+        ),
         "number-shortened": Reason(
             "เลขที่มีวงเล็บ ซึ่งทะเบียนไม่ได้เก็บไว้",
             "The number has a part in brackets, which the register leaves out.",

@@ -196,6 +196,16 @@ def test_a_monthly_deadline_without_its_day_is_doubted(day: str, expected: set[s
     assert about(only(letter_page(body)), "obligations") == expected
 
 
+def test_a_subject_that_is_nearly_its_neighbours_is_doubted() -> None:
+    subjects = ("การสำรวจบ่อน้ำตื้นประจำปี", "การสำรวจบ่อนํ้าดื้นประจำปี", "การรับบริจาคโลหิต")
+    pages = [
+        letter_page(BODY, subject=subject, number=f"ที่ ชร ๐๐๑๗.๒/๑๑{n}", page_number=n)
+        for n, subject in enumerate(subjects, 1)
+    ]
+    doubted = [about(letter, "subject") for letter in read_letters(pages)]
+    assert doubted == [{"subjects-differ"}, {"subjects-differ"}, set()]
+
+
 def test_print_under_a_stamp_is_doubted() -> None:
     stamp = (0.21, 500, "อำเภอพาน|เลขรับ ๔๑๒|วันที่ ๑๔ ม.ค. ๒๕๖๙|เวลา ๑๐.๑๕ น.")
     letter = only(letter_page(BODY, stamps=[stamp]))
