@@ -51,7 +51,7 @@ _USUAL = 0.45
 _DUST = 0.012
 #: A chain with letters this much lower, or so many times fewer, may be the marks of another; it is
 #: if the other reaches most of it.
-_LOWER, _FEWER, _MOST = 0.75, 4, 0.7
+_LOWER, _FEWER, _MOST = 0.65, 4, 0.7
 #: Marks so near to a letter are its own; those on other marks, and points, may be further off.
 _NEXT, _NEAR = 0.35, 0.8
 #: A mark so near over another, their right edges as near to being in line, stands on it.
