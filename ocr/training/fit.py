@@ -88,6 +88,8 @@ def fit(
 ) -> Iterator[Progress]:
     """Trains on the line files in `folder`, those that appear meanwhile too; tells now and then."""
     torch.manual_seed(seed)
+    # Two gain a fifth on an idle machine, and wait for each other for minutes on a busy one.
+    torch.set_num_threads(1)
     mean = AveragedModel(recogniser, avg_fn=_remembered)
     optimiser, schedule = _optimiser(recogniser, pace)
     errors: list[float] = []
