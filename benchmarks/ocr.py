@@ -31,7 +31,7 @@ from PIL import Image
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.score import heading, machine
+from benchmarks.score import heading, machine, put
 from ocr.read import Settings, read_pages
 from ocr.render import render_pages
 from ocr.tesseract import THAI_DIGITS, Model
@@ -56,8 +56,6 @@ READERS = {
 """Models as this product reads with them, and one as the engine alone reads whole pages (None)."""
 DATE = re.compile(r"^[๐-๙0-9]{1,2}\s+\S+\s+(?:พ\.ศ\. )?[๐-๙0-9]{4}$")
 SHEETS, SEED = 2, 20261
-PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- ocr -->\n", "<!-- /ocr -->"
 
 
 class Truth(NamedTuple):
@@ -115,8 +113,7 @@ def main() -> None:
     report = "\n".join([heading(), "", *machine(), "", *tables(results), ""])
     print(report)
     if not options.only and len(results) == len(READERS):
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n{report}\n{END}{rest.partition(END)[2]}", "utf-8")
+        put("ocr", report)
 
 
 def dev_pages() -> Iterator[Truth]:

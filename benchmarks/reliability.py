@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.ocr import score_tool
-from benchmarks.score import DEV, PAGE, heading
+from benchmarks.score import DEV, heading, put
 from extract.bundle import read_letters
 from extract.letter import Doubt, Found, Letter, Obligation, Receipt
 from ocr.page import OcrPage
 from ocr.read import read_pages
 
 SCORE = score_tool()
-BEGIN, END = "<!-- reliability -->\n", "<!-- /reliability -->"
 FIELDS = (
     "number", "date", "sender", "subject", "addressees", "urgency",
     "receipt office", "receipt number", "receipt date", "receipt time",
@@ -76,8 +75,7 @@ def main() -> None:
 def record(title: str, lines: Iterable[str]) -> None:
     """Print the tables, and put them in place of the last ones."""
     section = "\n".join([title, "", *lines, ""])
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}", "utf-8")
+    put("reliability", section)
     print(section)
 
 

@@ -61,6 +61,13 @@ def measured(gold: Path) -> str:
     return "\n".join([heading(), "", *facts(gold, run), "", *table(scores), ""])
 
 
+def put(name: str, section: str) -> None:
+    """Put a section of the page in place of the last of its name, between its markers."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, _, rest = PAGE.read_text("utf-8").partition(begin)
+    PAGE.write_text(f"{before}{begin}\n{section}\n{end}{rest.partition(end)[2]}", "utf-8")
+
+
 def read_all(scans: Sequence[Path], home: Path) -> Run:
     """Ingest `scans` into an empty register in `home` and export it with its text."""
     started = time.monotonic()

@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from correspondence_db.duties import Duty, duties_of
-from correspondence_db.record import Row
+from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.chain import number_key
 from extract.letter import jsonable
@@ -149,7 +149,7 @@ def _walk(
 
 def _hop(db: Database, link: Row, depth: int) -> Hop:
     letter = next(db.query("SELECT * FROM letters WHERE id = ?", [link["letter_id"]]))
-    sent_on = date.fromisoformat(letter["date"]) if letter["date"] else None
+    sent_on = day_of(letter)
     return Hop(
         letter_id=letter["id"],
         depth=depth,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from correspondence_db.record import Row, letter_of
+from correspondence_db.record import Row, day_of, letter_of
 from extract.chain import (
     Candidate,
     Cited,
@@ -160,7 +159,3 @@ def _naming(row: Row, subject: str | None) -> Naming:
         subject=name_key(subject) if subject else None,
         blind=bool(row["blind"]),
     )
-
-
-def day_of(row: Row) -> date | None:
-    return date.fromisoformat(row["date"]) if row["date"] else None

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from correspondence_db.citing import Ambiguous, Named, day_of, letter_row
-from correspondence_db.record import Row, insert
+from correspondence_db.citing import Ambiguous, Named, letter_row
+from correspondence_db.record import Row, day_of, insert
 from extract.chain import Agreement, compare_dates, compare_numbers
 
 

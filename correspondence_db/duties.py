@@ -21,7 +21,7 @@ from correspondence_db.owing import (
     office_behind,
     received_on,
 )
-from correspondence_db.record import Row
+from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.chain import name_key
 from extract.dates import Due, fall_due, occurrences
@@ -104,7 +104,7 @@ def duties_of(db: Database, letter_id: int) -> tuple[Duty, ...]:
 
 def _of_letter(row: Row) -> Duty:
     names = [debtor.name for debtor in debtors_of(row["debtors"], row["sender"])]
-    since = date.fromisoformat(row["letter_date"]) if row["letter_date"] else None
+    since = day_of(row, "letter_date")
     return _duty(row, Debtor(", ".join(names)), None, since)
 
 
@@ -198,7 +198,7 @@ def due_of(row: Row) -> Due:
     """The deadline that a row of `obligations` holds."""
     return Due(
         kind=row["kind"],
-        date=date.fromisoformat(row["date"]) if row["date"] else None,
+        date=day_of(row),
         time=time.fromisoformat(row["time"]) if row["time"] else None,
         rrule=row["rrule"],
         days=row["days"],
@@ -221,7 +221,7 @@ def _duty(row: Row, debtor: Debtor, received_on: date | None, since: date | None
         received_on=received_on,
         letter_id=row["letter_id"],
         number=row["number"],
-        date=date.fromisoformat(row["letter_date"]) if row["letter_date"] else None,
+        date=day_of(row, "letter_date"),
         sender=row["sender"],
         subject=row["subject"],
         file=row["file"],

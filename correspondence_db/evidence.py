@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from correspondence_db.record import Reading, Row, pages_of
+from correspondence_db.record import Reading, Row
 from correspondence_db.store import Register
 from extract.letter import Boundary, Doubt, Evidence, Found
 from ocr.page import Box, OcrPage
@@ -51,7 +51,7 @@ def copies(register: Register, letter_id: int) -> list[Copy]:
 
 
 def _copy(register: Register, row: Row) -> Copy:
-    pages = {page.number: page for page in pages_of(register.db, row["sha256"])}
+    pages = {page.number: page for page in register.pages_of(row["sha256"])}
     return Copy(
         file=row["file"],
         sha256=row["sha256"],

@@ -122,6 +122,11 @@ def printed_text(page: OcrPage, stamps: Sequence[Box] = ()) -> str:
     return "\n".join(line.text for line in lines if not _lies_in(line.box, stamps))
 
 
+def day_of(row: Row, column: str = "date") -> date | None:
+    """The day that a column of a row holds; None where it holds none."""
+    return date.fromisoformat(row[column]) if row[column] else None
+
+
 def pages_of(db: Database, sha256: str) -> tuple[OcrPage, ...]:
     """The pages of a stored scan as they were read, in order; () when it is not stored."""
     rows = db.query(

@@ -4,13 +4,14 @@ what else it might be and where it is printed."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby, islice
 from typing import Any
 
-from correspondence_db.record import Row
+from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.doubts import REASONS
 from extract.letter import jsonable
@@ -19,6 +20,10 @@ from ocr.page import Box, OcrPage
 
 #: So many other readings of one print are worth a clerk's time.
 _OTHERS = 3
+#: The pages of so many scans are kept while the register is gone through.
+_SCANS = 8
+
+PagesOf = Callable[[str], tuple[OcrPage, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,9 @@ def review(register: Register, limit: int | None = None) -> tuple[Question, ...]
     """What is doubtful in the register, unread and least sure first; at most `limit` of it."""
     rows = register.db.query(_DOUBTED)
     asked = groupby(rows, key=lambda row: (row["copy_id"], row["field"], row["page"], row["box"]))
-    return tuple(_question(register, list(doubts)) for _, doubts in islice(asked, limit))
+    # Several questions are about one scan, whose pages are many words.
+    pages_of = lru_cache(_SCANS)(register.pages_of)
+    return tuple(_question(register, pages_of, list(doubts)) for _, doubts in islice(asked, limit))
 
 
 # One reading a doubt: of several that stand in its box the first.
@@ -74,14 +81,14 @@ _DOUBTED = """
 """
 
 
-def _question(register: Register, doubts: Sequence[Row]) -> Question:
+def _question(register: Register, pages_of: PagesOf, doubts: Sequence[Row]) -> Question:
     """The doubts about one reading of one copy, as one question."""
     first = doubts[0]
     question = Question(
         letter_id=first["letter_id"],
         sender=first["sender"],
         number=first["number"],
-        date=date.fromisoformat(first["date"]) if first["date"] else None,
+        date=day_of(first),
         field=first["field"],
         reading=first["value"],
         raw=first["raw"],
@@ -92,7 +99,7 @@ def _question(register: Register, doubts: Sequence[Row]) -> Question:
         page=first["page"],
         box=Box(*json.loads(first["box"])) if first["box"] else None,
     )
-    others = [*_in_other_copies(register, first), *_in_print(register, first["sha256"], question)]
+    others = [*_in_other_copies(register, first), *_in_print(pages_of, first["sha256"], question)]
     return replace(question, alternatives=tuple(dict.fromkeys(others)))
 
 
@@ -110,11 +117,11 @@ def _in_other_copies(register: Register, doubted: Row) -> Iterator[str]:
     return (value for (value,) in rows)
 
 
-def _in_print(register: Register, sha256: str, question: Question) -> Iterator[str]:
+def _in_print(pages_of: PagesOf, sha256: str, question: Question) -> Iterator[str]:
     """The print with the digits that compete with those read in it, if it stands on one line."""
     if question.raw is None or question.box is None:
         return
-    pages = {page.number: page for page in register.pages_of(sha256)}
+    pages = {page.number: page for page in pages_of(sha256)}
     for text in _texts(pages[question.page], question.box):
         start = text.string.find(question.raw)
         if start >= 0:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from correspondence_db.record import Row
+from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.chain import name_key
 from extract.letter import jsonable
@@ -137,7 +137,7 @@ def _hit(row: Row, snippet: str) -> Hit:
     return Hit(
         letter_id=row["id"],
         number=row["number"],
-        date=date.fromisoformat(row["date"]) if row["date"] else None,
+        date=day_of(row),
         sender=row["sender"],
         subject=row["subject"],
         file=row["file"],

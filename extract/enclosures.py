@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from extract.letter import Attachment, Doubt, Found, Letter
 from extract.pagelook import PageLook
 from extract.patterns import TITLES, URL, enclosure_mark, opens_with
-from extract.reconcile import mentions_among
+from extract.reconcile import Mention, mentions_among
 from extract.thaitext import bones
 from ocr.page import OcrPage
 
@@ -52,8 +52,9 @@ def match_enclosures(
     `attached` are the pages attached behind each letter.
     """
     documents = [documents_of(pages) for pages in attached]
+    mentions = mentions_among(letters)
     found = [
-        {**_copies(at, letters), **_located(at, letter, documents)}
+        {**_copies(at, letters, mentions), **_located(at, letter, documents)}
         for at, letter in enumerate(letters)
     ]
     claimed = {page for items in found for pages in items.values() for page in pages}
@@ -84,12 +85,12 @@ def _numbered(marks: Sequence[re.Match[str]]) -> int | None:
     return int(number) if number and number.isdigit() else None
 
 
-def _copies(at: int, letters: Sequence[Letter]) -> dict[int, tuple[int, ...]]:
+def _copies(
+    at: int, letters: Sequence[Letter], mentions: Sequence[Mention]
+) -> dict[int, tuple[int, ...]]:
     """The listed letters that lie in the bundle: item -> pages."""
     named = {
-        mention.citation: letters[mention.of].pages
-        for mention in mentions_among(letters)
-        if mention.by == at
+        mention.citation: letters[mention.of].pages for mention in mentions if mention.by == at
     }
     items = enumerate(letters[at].attachments)
     return {n: named[item.citation] for n, item in items if item.citation in named}

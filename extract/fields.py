@@ -36,7 +36,7 @@ from extract.patterns import (
     opens_with,
     stands_alone,
 )
-from extract.signature import Signature
+from extract.signature import TITLE_COLUMN, Signature
 from extract.split import Section
 from extract.text import EMPTY, GAP, PlacedLine, Text, join, of_line
 from extract.thaitext import skeleton
@@ -62,8 +62,6 @@ _SEAL_ROWS, _SHORTEST_OFFICE = 3, 5
 _LIST_HEAD = 4
 #: A line that ends this far from where the longest do, as shares of the width, was meant to end.
 _RAGGED = 0.08
-#: A signer's titles stand right of the margin; the unit that owns the matter stands at it.
-_TITLE_COLUMN = 0.33
 
 
 def read_form(section: Section, sheet: Sheet) -> Found[Form]:
@@ -114,7 +112,7 @@ def read_number_print(sheet: Sheet, form: Form) -> Text | None:
 def _numbers(sheet: Sheet, form: Form) -> Iterator[tuple[Text, NumberSpan]]:
     column = 1.0 if form in ("order", "announcement") else _NUMBER_COLUMN
     for row in sheet.head:
-        for text in _texts(row, until=column):
+        for text in row.texts(until=column):
             yield from (
                 (text[span.start : span.end], span) for span in find_numbers(text.string)[:1]
             )
@@ -206,7 +204,7 @@ def _letterheads(sheet: Sheet, form: Form, stamps: Sequence[Box]) -> Iterator[Te
         for row in _since_number(sheet.head):
             yield from (
                 text
-                for text in _texts(row, since=_SENDER_COLUMN, stamps=stamps)
+                for text in row.texts(since=_SENDER_COLUMN, stamps=stamps)
                 if not find_dates(text.string) and len(text.string) >= _SHORTEST_OFFICE
             )
 
@@ -216,7 +214,7 @@ def _since_number(rows: Sequence[Row]) -> Sequence[Row]:
     for index, row in enumerate(rows):
         if any(
             find_numbers(text.string) or opens_with(text.string, "ที่", 100)
-            for text in _texts(row, until=_NUMBER_COLUMN)
+            for text in row.texts(until=_NUMBER_COLUMN)
         ):
             return rows[index:]
     return rows
@@ -228,7 +226,7 @@ def _above_seal_date(sheet: Sheet) -> Iterator[Text]:
     dated = [index for index, row in enumerate(rows) if is_date_row(row)]
     for index in reversed(dated):
         above = rows[max(0, index - _SEAL_ROWS) : index]
-        yield from (row.text for row in reversed(above) if row.left > _TITLE_COLUMN)
+        yield from (row.text for row in reversed(above) if row.left > TITLE_COLUMN)
 
 
 def _behind_order_head(sheet: Sheet) -> Iterator[Text]:
@@ -308,7 +306,7 @@ def _one_by_one(text: Text, rule: str) -> tuple[Found[str], ...]:
 def _items(rows: Sequence[Row]) -> Iterator[Found[str]]:
     """The items of a list, of one column or several: what a number opens, or names an office."""
     for row in rows:
-        for text in _texts(row):
+        for text in row.texts():
             mark = ITEM.match(text.folded)
             item = text[mark.end() :].strip(" .") if mark else text
             if item.is_printed and (mark or office_of_title(item.string)):
@@ -349,22 +347,6 @@ def _lines(page: OcrPage, above: float = 1.0, below: float = 0.0) -> list[Text]:
         for line in page.lines
         if below * page.height <= line.box.top and line.box.bottom <= above * page.height
     ]
-
-
-def _texts(
-    row: Row, since: float = 0.0, until: float = 1.0, stamps: Sequence[Box] = ()
-) -> list[Text]:
-    """The row's lines that begin between these shares of the width and lie in no stamp."""
-    return [
-        of_line(PlacedLine(row.page, line))
-        for line in row.lines
-        if since <= line.box.left / row.page.width < until
-        and not any(line.box.overlap(stamp) * 2 > _area(line.box) for stamp in stamps)
-    ]
-
-
-def _area(box: Box) -> int:
-    return box.width * box.height
 
 
 def _opening(section: Section) -> Text:

@@ -101,6 +101,16 @@ def agencies() -> tuple[Agency, ...]:
     )
 
 
+def agency_named(name: str) -> Agency | None:
+    """The central office of exactly this full name."""
+    return _agencies_by_name().get(name)
+
+
+@cache
+def _agencies_by_name() -> dict[str, Agency]:
+    return {agency.office.name: agency for agency in agencies()}
+
+
 @cache
 def provinces() -> Mapping[str, str]:
     """Letter code -> province: "ชร" -> "เชียงราย"; Bangkok writes like a ministry."""

@@ -24,7 +24,7 @@ from extract.patterns import (
 )
 from extract.text import EMPTY, PlacedLine, Text, join, of_line
 from extract.thaitext import fold_digits
-from ocr.page import Line, OcrPage
+from ocr.page import Box, Line, OcrPage
 
 Zone = Literal["head", "subject", "salutation", "to", "reference", "enclosure", "body", "closing"]
 
@@ -55,6 +55,17 @@ class Row(NamedTuple):
     def string(self) -> str:
         return " ".join(line.text for line in self.lines)
 
+    def texts(
+        self, since: float = 0.0, until: float = 1.0, stamps: Sequence[Box] = ()
+    ) -> list[Text]:
+        """The lines that begin between these shares of the width and lie in no stamp."""
+        return [
+            of_line(PlacedLine(self.page, line))
+            for line in self.lines
+            if since <= line.box.left / self.page.width < until
+            and not any(line.box.overlap(stamp) * 2 > _area(line.box) for stamp in stamps)
+        ]
+
     @property
     def left(self) -> float:
         """Left edge as a share of the page's width."""
@@ -72,6 +83,10 @@ class Row(NamedTuple):
     @property
     def bottom(self) -> float:
         return max(line.box.bottom for line in self.lines) / self.page.height
+
+
+def _area(box: Box) -> int:
+    return box.width * box.height
 
 
 def rows_of(page: OcrPage) -> list[Row]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extract.gazetteer import Agency, Office, agencies, provinces
+from extract.gazetteer import Office, agencies, agency_named, provinces
 from extract.numbers import LetterNumber
 
 #: The agency digits of each kind of office in a province, as far as they are a rule.
@@ -33,7 +33,7 @@ def is_of(number: LetterNumber, office: Office) -> bool | None:
         digits = _AGENCY_DIGITS.get(office.kind)
         fits = digits.fullmatch(number.agency.split(".")[0]) if digits else True
         return number.code == code_of(office) and bool(fits)
-    agency = _agencies_by_name().get(office.name)
+    agency = agency_named(office.name)
     if agency is None or agency.code is None:
         return None
     fitting = number.agency.startswith(agency.number or "")
@@ -44,7 +44,7 @@ def code_of(office: Office) -> str | None:
     """The letter code of an office: its province's, or a central office's own."""
     if office.province:
         return _codes_by_province().get(office.province)
-    agency = _agencies_by_name().get(office.name)
+    agency = agency_named(office.name)
     return agency.code if agency else None
 
 
@@ -61,8 +61,3 @@ def department_of(number: LetterNumber) -> Office | None:
 @cache
 def _codes_by_province() -> dict[str, str]:
     return {province: code for code, province in provinces().items()}
-
-
-@cache
-def _agencies_by_name() -> dict[str, Agency]:
-    return {agency.office.name: agency for agency in agencies()}

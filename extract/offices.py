@@ -18,6 +18,7 @@ from extract.gazetteer import (
     Office,
     Place,
     agencies,
+    agency_named,
     families,
     forms,
     places,
@@ -150,15 +151,20 @@ def parent_of(office: Office) -> Office | None:
     if office.kind in _UNDER_DISTRICT and office.district and office.province:
         return Office(f"อำเภอ{office.district}", "district", office.province, office.district)
     if office.kind == "khet":
-        return _agency_office("กรุงเทพมหานคร")
+        return _central("กรุงเทพมหานคร")
     if office.kind == "province":
-        return _agency_office("กระทรวงมหาดไทย")
+        return _central("กระทรวงมหาดไทย")
     if office.province:
         return Office(f"จังหวัด{office.province}", "province", office.province)
-    code = _codes_of_agencies().get(office.name)
-    kind, name = letter_codes().get(code or "", ("", ""))
-    above = _agency_office(name) if kind in ("ministry", "agency") else None
+    agency = agency_named(office.name)
+    kind, name = letter_codes().get((agency.code if agency else None) or "", ("", ""))
+    above = _central(name) if kind in ("ministry", "agency") else None
     return above if above != office else None
+
+
+def _central(name: str) -> Office | None:
+    agency = agency_named(name)
+    return agency.office if agency else None
 
 
 def family_of(text: str) -> Kind | None:
@@ -180,15 +186,6 @@ def whereabouts(address: str) -> Whereabouts:
     said = named or (of_code & short) or of_code or short
     province = next(iter(said)) if len(said) == 1 else None
     return Whereabouts(province, frozenset(d for p, d in served if p == province))
-
-
-def _agency_office(name: str) -> Office | None:
-    return next((agency.office for agency in agencies() if agency.office.name == name), None)
-
-
-@cache
-def _codes_of_agencies() -> dict[str, str | None]:
-    return {agency.office.name: agency.code for agency in agencies()}
 
 
 @cache

@@ -122,32 +122,25 @@ def mentions_among(letters: Sequence[Letter]) -> list[Mention]:
     """Every citation of one letter of a bundle by another."""
     found: list[Mention] = []
     candidates = [
-        Candidate(at, _naming(letter), (Place(0, at),)) for at, letter in enumerate(letters)
+        Candidate(at, _naming(letter, letter.subject), (Place(0, at),))
+        for at, letter in enumerate(letters)
     ]
     for at, letter in enumerate(letters):
         others = [candidate for candidate in candidates if candidate.letter != at]
         for citation in letter.citations:
-            cited = Cited(citation.context, _cited_naming(citation, letter), Place(0, at))
+            cited = Cited(citation.context, _naming(citation, letter.subject), Place(0, at))
             if chosen := resolve([cited], others).chosen:
                 found.append(Mention(at, chosen.letter, citation))
     return found
 
 
-def _naming(letter: Letter) -> Naming:
+def _naming(named: Letter | Citation, subject: Found[str] | None) -> Naming:
+    """What is known of a letter: from itself, or from the citation of it."""
     return Naming(
-        number_key(letter.number.value) if letter.number else None,
-        letter.date.value if letter.date else None,
-        name_key(letter.sender.value) if letter.sender else None,
-        name_key(letter.subject.value) if letter.subject else None,
-    )
-
-
-def _cited_naming(citation: Citation, letter: Letter) -> Naming:
-    return Naming(
-        number_key(citation.number.value) if citation.number else None,
-        citation.date.value if citation.date else None,
-        name_key(citation.sender.value) if citation.sender else None,
-        name_key(letter.subject.value) if letter.subject else None,
+        number_key(named.number.value) if named.number else None,
+        named.date.value if named.date else None,
+        name_key(named.sender.value) if named.sender else None,
+        name_key(subject.value) if subject else None,
     )
 
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from extract.layout import Row, Sheet, is_date_row
 from extract.letter import Contact, Found
 from extract.patterns import ACTING_FOR, EMAIL, FAX, PERSON, SIGNER, TELEPHONE, TELEPHONE_WORD
-from extract.text import EMPTY, GAP, PlacedLine, Text, of_line
+from extract.text import EMPTY, GAP, Text
 from extract.thaitext import fold_digits
 
 #: A signer's titles stand right of the margin; the unit that owns the matter stands at it.
-_TITLE_COLUMN = 0.33
+TITLE_COLUMN = 0.33
 #: A title runs over so many rows at most, the owning unit too.
 _TITLE_ROWS, _UNIT_ROWS = 4, 4
 #: A name without its brackets, worn away or lost, is taken for the signer's at this trust.
@@ -85,11 +85,11 @@ def read_contact(signature: Signature, head: Sequence[Row]) -> Contact:
 def _signer(rows: Sequence[Row], closing: int) -> tuple[int, Found[str] | None]:
     """The last name in brackets; else, in the closing, the first line that opens like a name."""
     for at in reversed(range(len(rows))):
-        for text in _lines(rows[at]):
+        for text in rows[at].texts():
             if SIGNER.match(text.string):
                 return at, _named(text, 1.0)
     for at in range(closing, len(rows)):
-        for text in _lines(rows[at], since=_TITLE_COLUMN):
+        for text in rows[at].texts(since=TITLE_COLUMN):
             if PERSON.match(text.string):
                 return at, _named(text, _WITHOUT_BRACKETS)
     return 0, None
@@ -102,7 +102,7 @@ def _named(text: Text, trust: float) -> Found[str]:
 def _titles(rows: Sequence[Row]) -> Iterator[Text]:
     """The lines of the title under a name; a date or another name ends it."""
     for row in rows[:_TITLE_ROWS]:
-        texts = _lines(row, since=_TITLE_COLUMN)
+        texts = row.texts(since=TITLE_COLUMN)
         if not texts or is_date_row(row) or SIGNER.match(texts[0].string):
             return
         yield texts[0]
@@ -110,7 +110,7 @@ def _titles(rows: Sequence[Row]) -> Iterator[Text]:
 
 def _at_margin(rows: Sequence[Row]) -> Iterator[Text]:
     for row in rows:
-        yield from (text for text in _lines(row, until=_TITLE_COLUMN))
+        yield from row.texts(until=TITLE_COLUMN)
 
 
 def _units(below: Sequence[Text]) -> list[Text]:
@@ -149,15 +149,6 @@ def _emails(line: Text) -> Iterator[Found[str]]:
     for match in EMAIL.finditer(fold_digits(line.string)):
         found = line[match.start() : match.end()]
         yield found.found(found.string.replace(" ", ""), "contact.email")
-
-
-def _lines(row: Row, since: float = 0.0, until: float = 1.0) -> list[Text]:
-    """The row's lines that begin between these shares of the width."""
-    return [
-        of_line(PlacedLine(row.page, line))
-        for line in row.lines
-        if since <= line.box.left / row.page.width < until
-    ]
 
 
 def _joined(texts: Sequence[Text]) -> Text:

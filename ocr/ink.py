@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.blobs import pieces_of
 from ocr.clean import WHITE, Pixels, flatten, grey, rescale
 from ocr.page import Ink
 
@@ -93,12 +94,12 @@ def _by_piece(flat: Pixels, half: Tint, blue: Pixels, red: Pixels) -> dict[Ink, 
     """
     around = cv2.dilate(np.asarray(blue | red, np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8))
     strokes = (flat < _STROKE).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    labels, stats = pieces_of(strokes)
     at = np.flatnonzero(strokes)
     piece, dark = labels.ravel()[at], (WHITE - flat.ravel()[at]).astype(np.float32)
 
     def total(values: Shades) -> Shades:
-        return np.bincount(piece, values, count)
+        return np.bincount(piece, values, len(stats))
 
     full = [cv2.resize(channel, flat.shape[::-1]).ravel()[at] for channel in half]
     tint, darkness = Tint(*map(total, full)), np.maximum(total(dark), 1)

@@ -99,7 +99,7 @@ def _recognise(
 
 def is_print(reading: Reading) -> bool:
     """Whether a line was read as text at all, not as the emblem, a signature or dust."""
-    text = "".join(glyph.text for glyph in reading.glyphs)
+    text = _text(reading.glyphs)
     if not any(character.isalnum() for character in text):
         return False
     needed = _READABLE_SHORT if len(text) <= _SHORT else _READABLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -244,8 +244,13 @@ def letter_lines(letter: Mapping[str, Any]) -> Iterator[str]:
 
 def _page_role(boundary: Mapping[str, Any]) -> str:
     """What a page is to its letter, and on what evidence."""
-    evidence = " · ".join(f"{each['rule']} {each['weight']:+g}" for each in boundary["evidence"])
+    evidence = weighed((each["rule"], each["weight"]) for each in boundary["evidence"])
     return f"หน้า {boundary['page']}: {ROLES[boundary['role']]} ({evidence})"
+
+
+def weighed(evidence: Iterable[tuple[str, float]]) -> str:
+    """What speaks for a decision and against it, rule by rule, with its weight."""
+    return " · ".join(f"{rule} {weight:+g}" for rule, weight in evidence)
 
 
 def review_lines(questions: Sequence[Question]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from extract.letter import Boundary, Doubt, Role
 from ocr.page import Box, OcrPage
 from ocr.picture import pictures
 from ocr.render import UnreadableScan
-from pipeline.answers import ROLES, field_name
+from pipeline.answers import ROLES, field_name, weighed
 from pipeline.drawing import Findings, Remark, Value, Zone, draw
 from pipeline.exits import Stop, StorageFailed
 from pipeline.originals import find
@@ -133,7 +133,7 @@ def _role(boundary: Boundary | None, is_own: bool) -> tuple[str, ...]:
     if boundary is None:
         role: Role = "further" if is_own else "attached"
         return (ROLES[role],)
-    evidence = " · ".join(f"{piece.rule} {piece.weight:+g}" for piece in boundary.evidence)
+    evidence = weighed((piece.rule, piece.weight) for piece in boundary.evidence)
     return (ROLES[boundary.role], *([evidence] if evidence else []))
 
 

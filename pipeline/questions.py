@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, Protocol
 
 from correspondence_db import export as exporting
 from correspondence_db import queries
@@ -47,11 +48,8 @@ def trace(config: Config, options: Namespace) -> ExitCode:
         doubts = _doubts(register, {hop.letter_id for chain in chains for hop in chain.hops})
     if not chains:
         raise _unknown_letter(f"เลขที่ {options.number}", f"number {options.number}")
-    if options.json:
-        say_json([chain.to_json() for chain in chains])
-    else:
-        say(line for chain in chains for line in trace_lines(chain, doubts))
-    return ExitCode.OK
+    lines = (line for chain in chains for line in trace_lines(chain, doubts))
+    return _answer(chains, lines, options)
 
 
 def show(config: Config, options: Namespace) -> ExitCode:
@@ -86,28 +84,33 @@ def review(config: Config, options: Namespace) -> ExitCode:
     """List what is doubtful, least sure first, each with its reason and its place."""
     with _open(config) as register:
         questions = queries.review(register, options.limit)
-    if options.json:
-        say_json([question.to_json() for question in questions])
-    else:
-        say(review_lines(questions))
-    return ExitCode.OK
+    return _answer(questions, review_lines(questions), options)
 
 
 def search(config: Config, options: Namespace) -> ExitCode:
     """Find the places where all words of a text stand, digits in either script."""
     with _open(config) as register:
         hits = queries.search(register, options.text)
-    if options.json:
-        say_json([hit.to_json() for hit in hits])
-    else:
-        say(hit_lines(hits))
-    return ExitCode.OK
+    return _answer(hits, hit_lines(hits), options)
 
 
 def export(config: Config, options: Namespace) -> ExitCode:
     """Print everything the register knows as JSON (saraban-export/1)."""
     with _open(config) as register:
         say_json(exporting.export(register, with_text=options.text))
+    return ExitCode.OK
+
+
+class _Told(Protocol):
+    def to_json(self) -> dict[str, Any]: ...
+
+
+def _answer(found: Iterable[_Told], lines: Iterable[str], options: Namespace) -> ExitCode:
+    """Say what was found: as JSON where that is asked for, else in lines."""
+    if options.json:
+        say_json([each.to_json() for each in found])
+    else:
+        say(lines)
     return ExitCode.OK
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import geothai
 
-from extract.gazetteer import Agency, agencies, places, provinces
+from extract.gazetteer import Agency, agency_named, places, provinces
 from ocr.training.dice import Dice
 from samples.letters import thai
 
@@ -195,7 +195,10 @@ def contact(dice: Dice) -> tuple[str, ...]:
 
 
 def _agency(name: str) -> Agency:
-    return next(agency for agency in agencies() if agency.office.name == name)
+    agency = agency_named(name)
+    if agency is None:
+        raise KeyError(name)
+    return agency
 
 
 def _branch_number(dice: Dice, branch: str) -> str:
