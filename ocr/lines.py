@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ocr.blobs import Blobs, Numbers, ink_of, letter_height, rulings
 from ocr.clean import Pixels
+from ocr.overprint import Cut, cuts_through, parted
 
 Picked = NDArray[np.intp]
 
@@ -148,7 +149,20 @@ def survey(layer: Pixels) -> Survey:
     """Find the lines of a flattened grey layer; no chains when it is empty."""
     ink = ink_of(layer)
     rules = rulings(ink)
-    blobs = Blobs.of(ink & ~rules)
+    found = _survey(ink & ~rules, rules)
+    cuts = [cut for chain in found.chains for cut in _cuts(found.blobs, chain)]
+    return _survey(parted(ink & ~rules, cuts), rules) if cuts else found
+
+
+def _cuts(blobs: Blobs, chain: Chain) -> Iterator[Cut]:
+    """Where two lines grown together in a chain are to be parted."""
+    _, feet, heads = chain.heights(blobs, chain.members)
+    return cuts_through(blobs, chain.members, (feet, heads), chain.height)
+
+
+def _survey(ink: Pixels, rules: Pixels) -> Survey:
+    """The lines of print among the `ink` without `rules`."""
+    blobs = Blobs.of(ink)
     height = letter_height(blobs)
     chains: list[Chain] = []
     for low, high in _BANDS:

@@ -65,6 +65,25 @@ def test_a_mark_between_close_lines_goes_where_the_typeface_has_its_like() -> No
     assert second.box.top <= upper + 4
 
 
+def test_lines_printed_into_one_another_are_parted() -> None:
+    page = blank(1400, 400)
+    put(page, 500, 110, "๗๐๐๐๐")
+    put(page, 100, 150, "๒๗ มกราคม ๒๕๖๙ วันนี้")
+    strips = strips_of(page)
+    postcode, date = sorted(strips, key=lambda strip: strip.baseline)
+    assert 490 < postcode.box.left < postcode.box.right < 720
+    assert date.box.left < 110
+    assert date.box.right > 560
+    assert 35 < date.baseline - postcode.baseline < 45
+
+
+def test_marks_over_marks_are_not_parted_from_their_letters() -> None:
+    page = blank(1400, 400)
+    put(page, 100, 150, "ผู้ที่ยื่นป้ายนี้ชื่อฝั่งปี่ฟื้นใหม่")
+    (strip,) = strips_of(page)
+    assert ink_within(page, strip) == int((grey(pixels(page)) < 128).sum())
+
+
 def test_a_small_digit_a_space_behind_the_last_word_is_in_its_line() -> None:
     page = blank(1400, 300)
     put(page, 100, 80, "หน้า")
