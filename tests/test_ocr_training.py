@@ -30,6 +30,7 @@ from ocr.training.dice import Dice
 from ocr.training.fit import Pace, contrasted
 from ocr.training.fonts import training_faces
 from ocr.training.lines import HEIGHT, LineImage, fitted, line_images, load_lines, save_lines
+from ocr.training.oldtype import OldType
 from ocr.training.page import faces, font
 from ocr.training.recogniser import SHRINK, Recogniser, weighted_layers, with_weights_of
 from ocr.training.text import Writer
@@ -179,6 +180,17 @@ def test_lines_come_back_from_their_file(tmp_path: Path) -> None:
     back = load_lines(tmp_path / "lines.npz")
     assert [line.text for line in back] == [line.text for line in lines]
     assert all((a.pixels == b.pixels).all() for a, b in zip(back, lines, strict=True))
+
+
+def test_vowels_of_metal_type_rise_above_the_letter_only_where_no_tone_mark_stands() -> None:
+    typeface = font(TLWG / "Norasi.ttf", 60)
+    metal = OldType(rise=0.4)
+    (stroke,) = metal.vowel_strokes((0, 100), "ดีที่", typeface)
+    vowel = typeface.getbbox("ดี", anchor="ls")
+    assert stroke[1] < 100 + vowel[1] <= stroke[3]
+    assert stroke[2] <= vowel[2] + 1
+    assert len(metal.vowel_strokes((0, 100), "มื", typeface)) == len("||")
+    assert not OldType().vowel_strokes((0, 100), "ดี", typeface)
 
 
 def test_faces_kept_for_measuring_are_not_trained_on() -> None:

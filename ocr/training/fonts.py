@@ -13,7 +13,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ocr.training.page import OLD_STYLE, Face, faces
+from ocr.training.oldtype import AKIN
+from ocr.training.page import Face, faces
 
 WHEELS = ("odoo-addon-l10n-th-fonts==18.0.1.0.0.2", "fontpkg-sarabun==1.0")
 PACKAGES = (
@@ -58,6 +59,7 @@ HANDS = (
     "TlwgTypist.ttf",
 )
 """What values are filled into forms and stamps with: pens and thin type."""
+THINNEST = "THMali"
 SLANTED = re.compile("Oblique|Italic")
 OFFICIAL = (
     *("THSarabun", "Sarabun", "Laksaman", "Norasi", "Kinnari", "FreeSerif", "Garuda", "Loma"),
@@ -109,13 +111,14 @@ def training_faces(*folders: Path) -> list[Face]:
     upright = [face for face in found if not SLANTED.search(face.path.stem)]
     often = [face for face in upright if face.path.name.startswith(OFFICIAL)]
     sarabun = [face for face in upright if face.path.name.startswith(OFFICIAL[0])]
-    old = [face for face in upright if face.path.name.startswith(OLD_STYLE)]
+    old = [face for face in upright if face.path.name.startswith(AKIN)]
     return upright + often * 2 + sarabun * 4 + old * 3
 
 
 def hands(*folders: Path) -> list[Face]:
-    """The faces that values are filled in with."""
-    return [face for face in _all_faces(folders) if face.path.name.startswith(HANDS)]
+    """The faces that values are filled in with; the thinnest thrice, being the hardest to read."""
+    pens = [face for face in _all_faces(folders) if face.path.name.startswith(HANDS)]
+    return pens + 2 * [pen for pen in pens if pen.path.name.startswith(THINNEST)]
 
 
 def unseen_faces(*folders: Path) -> list[Face]:

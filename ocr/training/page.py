@@ -16,19 +16,17 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.training.dice import Dice
+from ocr.training.oldtype import OldType, Place, Point
 from ocr.training.text import Writer
 
 Pixels = NDArray[np.uint8]
-Place = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 DPI = 300
 WIDTH = 2000
 MARGIN = 60
-FILLED = 0.15
-"""Share of pages that are filled in, like a receive stamp: labels in print, values by hand."""
-OLD_STYLE, OLD_NINES = ("Norasi", "Kinnari", "FreeSerif", "Trirong", "Taviraj"), 0.6
-"""Faces akin to those of older letters, and the share of their pages with the ๙ of those."""
+FILLED, PALEST = 0.35, 110
+"""Share of pages that are filled in, like a receive stamp: labels in print, values by hand, half of
+them in paler ink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +88,24 @@ def draw_page(
     count = rng.randint(12, 22)
     image = Image.new("L", (WIDTH, leading * (count + 2)), 255)
     owners = Image.new("L", image.size, 0)
-    old = face.path.name.startswith(OLD_STYLE) and rng.chance(OLD_NINES)
-    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), Pen.of(rng) if old else None)
     hand = _hand(rng, hands, size / face.scale) if hands and rng.chance(FILLED) else None
-    typefaces = Typefaces(font(face.path, size), hand)
+    typefaces = Typefaces(font(face.path, size), hand, rng.choice((0, rng.randint(0, PALEST))))
+    old = OldType.of(face.path.name, rng)
+    sheet = Sheet(ImageDraw.Draw(image), ImageDraw.Draw(owners), typefaces, old)
     lines = []
     for row in range(count):
         sheet.number = row + 1
-        lines.append(_draw_line(sheet, writer, rng, typefaces, leading * (row + 2)))
+        lines.append(_draw_line(sheet, writer, rng, leading * (row + 2)))
     return Page(np.asarray(image), np.asarray(owners), tuple(lines))
 
 
 class Typefaces(NamedTuple):
-    """What a line is set in: all of it in `print`, or what follows its first word in `hand`."""
+    """What a line is set in: all of it in `print`, or what follows its first word in `hand`, whose
+    ink is so grey (0 is black)."""
 
     print: ImageFont.FreeTypeFont
     hand: ImageFont.FreeTypeFont | None
+    ink: int
 
     def of(self, word: int) -> ImageFont.FreeTypeFont:
         return self.hand if self.hand and word else self.print
@@ -120,34 +120,7 @@ class Typefaces(NamedTuple):
 def _hand(rng: Dice, hands: Sequence[Face], size: float) -> ImageFont.FreeTypeFont:
     """One of `hands`, rather smaller than the print beside it."""
     face = rng.choice(hands)
-    return font(face.path, round(size * face.scale * rng.uniform(0.7, 1.05)))
-
-
-FLAG = ((0.93, 0.0), (0.86, 0.15), (0.44, 0.18), (0.26, 0.19), (0.2, 0.28), (0.21, 0.42))
-ARM = ((0.21, 0.44), (0.5, 0.4), (0.85, 0.38), (0.88, 0.44))
-BOWL = (
-    *((0.21, 0.42), (0.08, 0.53), (0.03, 0.67), (0.08, 0.82), (0.22, 0.93), (0.43, 0.99)),
-    *((0.63, 0.95), (0.78, 0.84), (0.86, 0.68), (0.82, 0.58)),
-)
-RING = (0.7, 0.64)
-OLD_NINE = (FLAG, ARM, BOWL)
-"""The ๙ of older typefaces, strokes across the box of ๔ and the middle of a ring: no free typeface
-has it, and many letters before 2010, and some since, have no other."""
-
-
-class Pen(NamedTuple):
-    """How a page's old ๙ is drawn, in shares of its height: the width of strokes, the radius of
-    the ring, how far points stray, how wide all of it is; each page a little otherwise."""
-
-    width: float
-    ring: float
-    strays: tuple[float, ...]
-    breadth: float
-
-    @classmethod
-    def of(cls, rng: Dice) -> Pen:
-        strays = tuple(rng.gauss(0, 0.015) for _ in range(2 * len(OLD_NINE)))
-        return cls(rng.uniform(0.07, 0.11), rng.uniform(0.08, 0.14), strays, rng.uniform(0.6, 0.8))
+    return font(face.path, round(size * face.scale * rng.uniform(0.6, 1.05)))
 
 
 @dataclass
@@ -156,41 +129,40 @@ class Sheet:
 
     print: ImageDraw.ImageDraw
     owners: ImageDraw.ImageDraw
-    old_nines: Pen | None = None
+    typefaces: Typefaces
+    old: OldType
     number: int = 0
 
-    def text(self, at: tuple[float, float], words: str, typeface: ImageFont.FreeTypeFont) -> Place:
+    def text(self, at: Point, words: str, typeface: ImageFont.FreeTypeFont) -> Place:
         """Draws `words` from `at`, the left end of the base line; returns the box of their ink."""
-        if self.old_nines is None or "๙" not in words:
-            self.print.text(at, words, fill=0, font=typeface, anchor="ls")
-            self.owners.text(at, words, fill=self.number, font=typeface, anchor="ls")
-            return self.print.textbbox(at, words, font=typeface, anchor="ls")
+        if typeface is self.typefaces.hand or not self.old.redraws(words):
+            return self._typed(at, words, typeface)
         before, _, after = words.partition("๙")
         first = self.text(at, before, typeface)
         x = at[0] + typeface.getlength(before)
-        nine = self._old_nine((x, at[1]), typeface, self.old_nines)
+        nine = self._nine((x, at[1]), typeface)
         rest = self.text((nine[2] + typeface.getlength("๐") * 0.2, at[1]), after, typeface)
         return _around([first, nine, rest])
 
-    def _old_nine(
-        self, at: tuple[float, float], typeface: ImageFont.FreeTypeFont, pen: Pen
-    ) -> Place:
+    def _typed(self, at: Point, words: str, typeface: ImageFont.FreeTypeFont) -> Place:
+        by_hand = typeface is self.typefaces.hand
+        ink = self.typefaces.ink if by_hand else 0
+        self.print.text(at, words, fill=ink, font=typeface, anchor="ls")
+        self.owners.text(at, words, fill=self.number, font=typeface, anchor="ls")
+        strokes = [] if by_hand else self.old.vowel_strokes(at, words, typeface)
+        for stroke in strokes:
+            self.print.rectangle(stroke, fill=0)
+            self.owners.rectangle(stroke, fill=self.number)
+        return _around([self.print.textbbox(at, words, font=typeface, anchor="ls"), *strokes])
+
+    def _nine(self, at: Point, typeface: ImageFont.FreeTypeFont) -> Place:
         left, top, _, bottom = typeface.getbbox("๔", anchor="ls")
-        high, x, y = bottom - top, at[0] + left, at[1] + top
-        wide = high * pen.breadth
-        strays = iter(zip(pen.strays[::2], pen.strays[1::2], strict=True))
-        strokes = [
-            [(x + (across + dx) * wide, y + (down + dy) * high) for across, down in stroke]
-            for stroke in OLD_NINE
-            for dx, dy in [next(strays)]
-        ]
-        middle, radius = (x + RING[0] * wide, y + RING[1] * high), pen.ring * high
-        thick = max(2, round(pen.width * high))
+        nine = self.old.nine_strokes((at[0] + left, at[1] + top), bottom - top)
         for sheet, fill in ((self.print, 0), (self.owners, self.number)):
-            for stroke in strokes:
-                sheet.line(stroke, fill=fill, width=thick, joint="curve")
-            sheet.circle(middle, radius, outline=fill, width=max(2, thick * 2 // 3))
-        return x, y, x + wide, at[1] + bottom
+            for stroke in nine.strokes:
+                sheet.line(stroke, fill=fill, width=nine.thick, joint="curve")
+            sheet.circle(nine.middle, nine.radius, outline=fill, width=max(2, nine.thick * 2 // 3))
+        return nine.place
 
 
 def _around(places: Sequence[Place]) -> Place:
@@ -199,17 +171,15 @@ def _around(places: Sequence[Place]) -> Place:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _draw_line(
-    sheet: Sheet, writer: Writer, rng: Dice, typefaces: Typefaces, baseline: int
-) -> Drawn:
-    room = WIDTH - 2 * MARGIN
+def _draw_line(sheet: Sheet, writer: Writer, rng: Dice, baseline: int) -> Drawn:
+    room, typefaces = WIDTH - 2 * MARGIN, sheet.typefaces
     text = writer.filled() if typefaces.hand else writer.line()
     while typefaces.length(text) > room:
         text = text[: len(text) * 3 // 4].rstrip()
     spare = room - typefaces.length(text)
     left = MARGIN + (rng.uniform(0, spare) if rng.chance(0.4) else rng.uniform(0, spare / 4))
     stretch = _stretch(rng, text, room - left + MARGIN - typefaces.length(text))
-    box = _draw_words(sheet, typefaces, text, (left, baseline), stretch)
+    box = _draw_words(sheet, text, (left, baseline), stretch)
     _, top, _, bottom = typefaces.print.getbbox("อ", anchor="ls")
     _rule(sheet.print, rng, box, baseline + (bottom - top) * 0.35)
     return Drawn(text, *box, bottom - top)
@@ -223,12 +193,10 @@ def _stretch(rng: Dice, text: str, spare: float) -> float:
     return min(spare / gaps, rng.choice((20, 60, 200)))
 
 
-def _draw_words(
-    sheet: Sheet, typefaces: Typefaces, text: str, start: tuple[float, float], stretch: float
-) -> Place:
+def _draw_words(sheet: Sheet, text: str, start: Point, stretch: float) -> Place:
     """Draws `text` from `start` (left end of the base line); returns the box of its ink."""
     x, baseline = start
-    boxes = []
+    boxes, typefaces = [], sheet.typefaces
     in_parts = stretch or typefaces.hand
     for number, piece in enumerate(text.split(" ") if in_parts else [text]):
         typeface = typefaces.of(number)

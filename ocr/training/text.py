@@ -47,6 +47,8 @@ CODES = (
 RARE = 21
 """A word seen less often in the Thai National Corpus is no common word."""
 SLOT = re.compile(r"{(\w+)}")
+ALIKE = ("379", "379", "37", "45", "459", "206", "0169", "28")
+"""Thai digits that differ in a stroke only."""
 LETTER_STYLES = (str.lower, str.capitalize, str.upper)
 
 
@@ -200,6 +202,12 @@ class Writer:
         part = part.format(self._digits(1), self._digits(2))
         mark = self.rng.choice(("", "", "ว ", "ว ", "ว", "ว."))
         return f"{code} {agency}{part}/{mark}{self.slot_run()}"
+
+    def slot_alike(self) -> str:
+        """Digits that are easily taken for one another, side by side."""
+        pool = self.rng.choice(ALIKE)
+        digits = "".join(self.rng.choices(pool, k=self.rng.choice((1, 2, 3, 4))))
+        return digits.translate(THAI_DIGITS)
 
     def slot_code(self) -> str:
         return self.rng.choice(CODES)
