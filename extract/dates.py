@@ -95,11 +95,24 @@ class DueSpan(NamedTuple):
 _JUST_PAST = timedelta(days=180)
 _DOUBT, _MENDED = 0.5, 0.9
 
-_OPENS_DATE = skeleton_pattern(rf"(?: {BEFORE} | {BY} ) (?: {TIME} (?:ของ)? )? {ON}?$")
-_TIME_AFTER = skeleton_pattern(rf"\ ? (?: {BY} | ก่อน )? {TIME}")
-_WINDOW = skeleton_pattern(
-    rf"(?: (?: ตั้งแต่ | ระหว่าง | ช่วง ) .{{1,40}}? (?: ถึง | [-–] ) | จนถึง ) {ON}?$"
+_CLOSES = r"""(?: (?: กำหนด (?:การ)? (?:ส่ง|ยื่น|ตอบ|รายงาน|แจ้ง) | หมดเขต | ปิดรับ )
+    (?: (?! เมื่อ | จาก ) \D ){0,14}? | (?:ส่ง|รายงาน) (?:มา|คืน|กลับ) (?=ใน) )"""
+_OPENS_DATE = skeleton_pattern(
+    rf"(?: (?: {BEFORE} | {BY} ) (?: {TIME} (?:ของ)? )? {ON}? | {_CLOSES} {ON} )$"
 )
+_TIME_AFTER = skeleton_pattern(rf"\ ? \(? (?: {BY} | ก่อน )? {TIME}")
+#: A period is a deadline only for what is handed in or done in it; any other is an event's.
+_WINDOW = skeleton_pattern(
+    rf"""(?: รับ | ส่ง | ยื่น | สมัคร | ลงทะเบียน | รายงาน | กรอก | บันทึก | ตอบ | แจ้ง | ดำเนินการ | สำรวจ
+        | ตรวจ | ชำระ ) (?: (?! ประชุม | อบรม | สัมมนา | พิธี | จัดงาน ) . ){{0,60}}?
+    (?: (?: ตั้งแต่ | ระหว่าง | ช่วง ) .{{1,40}}? (?: ถึง | [-–] ) | (?:จน|ได้) ถึง ) {ON}?$"""
+)
+#: What tells of what was or is so and sets nothing: an age, a deadline that gives way to another.
+_TOLD_BEFORE = skeleton_pattern(
+    r"""(?: อายุ (?:ครบ)? \ ? \d+ \ ? ปี (?:บริบูรณ์)? | จาก (?:เดิม)? (?: (?:ที่)? กำหนด (?:ไว้)? )?
+    | เดิมกำหนด (?:ไว้)? | (?: ใช้ได้ | มีผล | มีอายุ ) .{0,6}? ) $"""
+)
+_TOLD_BEHIND = skeleton_pattern(r"^ (?: แรก )? (?: ที่ผ่านมา | ที่แล้ว | ก่อนหน้า | ข้างหน้า | แรก )")
 
 
 def find_dues(text: str, letter_date: date | None = None) -> list[DueSpan]:
@@ -114,8 +127,16 @@ def find_dues(text: str, letter_date: date | None = None) -> list[DueSpan]:
     for due in _all_dues(marked.string, letter_date):
         if all(due.end <= f.start or f.end <= due.start for f in found):
             found.append(due)
-    in_order = sorted(found, key=lambda span: span.start)
+    in_order = sorted(
+        (span for span in found if _sets(marked.string, span)), key=lambda span: span.start
+    )
     return [_doubted(span, marked).moved(marked) for span in in_order]
+
+
+def _sets(string: str, span: DueSpan) -> bool:
+    """Whether a deadline's words set one, and do not tell of what was or is so."""
+    told_before = _TOLD_BEFORE.search(string[: span.start])
+    return not told_before and not _TOLD_BEHIND.match(string[span.end :])
 
 
 def _doubted(span: DueSpan, marked: Skeleton) -> DueSpan:
@@ -183,16 +204,22 @@ def _on_date(string: str, span: DateSpan, opening: re.Match[str]) -> DueSpan:
 
 _AT_END = rf"(?: (?: {BY} | ก่อน ) (?:วัน)? (?:สิ้น(?:สุด)?)? )"
 _FISCAL_YEAR = rf"ปีงบประมาณ (?: {YEAR} )?"
-_MONTH_END = skeleton_pattern(rf"{_AT_END} เดือน {MONTH} (?: {YEAR} )?")
+_MONTH_END = skeleton_pattern(
+    rf"{_AT_END} (?: สุดท้ายของ | (?:ห้วง|ช่วง) )? เดือน {MONTH} (?: {YEAR} )?"
+)
 _THIS_MONTH_END = skeleton_pattern(rf"(?: {BY} | ก่อน ) (?:วัน)? (?: สิ้นเดือน(?:นี้)? | เดือนนี้ )")
 _QUARTER_END = skeleton_pattern(
-    rf"{_AT_END} ไตรมาส (?:ที่)? \ ? (?P<quarter>[1-4]) (?: (?:ของ|ประจำ)? {_FISCAL_YEAR} )?"
+    rf"""{_AT_END} ไตรมาส (?:ที่)? \ ? (?P<quarter> [1-4] | แรก | สุดท้าย )
+    (?: (?:ของ|ประจำ)? {_FISCAL_YEAR} )?"""
 )
-_FISCAL_YEAR_END = skeleton_pattern(rf"{_AT_END} {_FISCAL_YEAR}")
-_YEAR_END = skeleton_pattern(rf"(?: {BY} | ก่อน ) (?:วัน)? สิ้นปี (?: {YEAR} )?")
+_FISCAL_YEAR_END = skeleton_pattern(rf"(?<!ควบคุม) (?<!ตรวจสอบ) {_AT_END} {_FISCAL_YEAR}")
+_YEAR_END = skeleton_pattern(
+    rf"(?: (?: {BY} | ก่อน ) (?:วัน)? สิ้นปี | {BY} ปี (?= \D{{0,5}} \d ) ) (?: {YEAR} )?"
+)
 
 _SEPTEMBER, _DECEMBER = 9, 12
-_QUARTER_MONTHS = (12, 3, 6, 9)  # the fiscal year runs from October to September
+#: The fiscal year runs from October to September.
+_QUARTER_MONTHS = {"1": 12, "2": 3, "3": 6, "4": 9, bones("แรก"): 12, bones("สุดท้าย"): 9}
 
 
 def _period_ends(string: str, letter_date: date | None) -> Iterator[DueSpan]:
@@ -213,7 +240,7 @@ def _current_month(_: re.Match[str], letter_date: date | None) -> int:
 
 
 def _quarter_month(match: re.Match[str], _: date | None) -> int:
-    return _QUARTER_MONTHS[int(match["quarter"]) - 1]
+    return _QUARTER_MONTHS[match["quarter"]]
 
 
 _PERIODS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], date | None], int]], ...] = (
@@ -239,12 +266,13 @@ def _period_end(match: re.Match[str], month: int, letter_date: date | None) -> d
 # --- so long after the letter came
 
 _RELATIVE = skeleton_pattern(
-    rf"""(?: (?P<within> {WITHIN} ) | {BY} ) (?:ระยะเวลา|กำหนด)? {NUMBER} (?: \( [^()]{{1,12}} \) )?
+    rf"""(?: (?P<within> {WITHIN} ) | {BY} ) (?:ระยะ|กำหนด)? (?:เวลา)? {NUMBER}
+    (?: \( [^()]{{1,12}} \) )?
     (?P<unit> (?P<business> วันทำการ | วันราชการ ) | วัน (?!ที่\d) | สัปดาห์ | เดือน | ชั่วโมง )
-    (?!ก่อน)"""
+    (?! ก่อน | แรก )"""
 )
 _COUNTED_FROM = skeleton_pattern(
-    r"(?: นับ (?:ตั้งแต่|แต่|ถัดจาก|ต่อจาก|จาก)? | ตั้งแต่ | หลังจาก | ถัดจาก ) (?:วัน (?:ที่)? )?"
+    r"(?: นับ (?:ตั้งแต่|แต่|ถัดจาก|ต่อจาก|จาก)? | ตั้งแต่ | หลัง(?:จาก)? | ถัดจาก ) (?:วัน (?:ที่)? )?"
 )
 _THIS_LETTER = r"หนังสือ (?: (?:ฉบับ)? นี้ )?"
 
@@ -259,12 +287,14 @@ class _Anchor(NamedTuple):
 
 _ANCHORS = (
     _Anchor(
-        "receipt", 0.97, skeleton_pattern(rf"(?:ได้)? รับ (?: {_THIS_LETTER} | แจ้ง | ทราบ | เรื่อง )")
+        "receipt",
+        0.97,
+        skeleton_pattern(rf"(?:ท่าน)? (?:ได้)? รับ (?: {_THIS_LETTER} | แจ้ง | ทราบ | เรื่อง | เอกสาร )"),
     ),
     _Anchor(
         "letter",
         0.85,
-        skeleton_pattern(rf"(?: ที่ | ลง | ออก | ใน | วัน | นาม )* {_THIS_LETTER} | บัดนี้"),
+        skeleton_pattern(rf"(?: ที่ | ลง | ออก | ใน | วัน | นาม )* {_THIS_LETTER} | บัดนี้ | (?<=วัน) นี้"),
     ),
     _Anchor("receipt", 0.75, skeleton_pattern(rf".{{1,6}}? {_THIS_LETTER}")),
 )
@@ -312,7 +342,10 @@ def _day_count(match: re.Match[str]) -> int:
     )
 
 
-_ONGOING = skeleton_pattern(r"อย่าง (?:ต่อเนื่อง|สม่ำเสมอ) | โดยต่อเนื่อง")
+_ONGOING = skeleton_pattern(
+    r"""(?: อย่าง (?: [ก-ูเ-ไ]{2,14}? และ )? | (?:เป็น)? ประจำ (?:และ)? | โดย )
+    (?: ต่อเนื่อง | สม่ำเสมอ )"""
+)
 
 
 # --- in the calendar

@@ -32,7 +32,8 @@ _MONTHLY_DAY = rf"(?: {BEFORE} | {BY} )? (?:ใน)? วันที่ {_DAYS}"
 _NO_MONTH = rf"(?! \ ? (?:เดือน)? (?: {'|'.join((*MONTHS, *MONTHS_SHORT))} ) )"
 _NEXT_MONTH = r"(?: (?:ของ)? เดือน (?: ถัด(?:ไป|จาก)? | หน้า | ต่อไป ) )"
 _OF_EVERY_MONTH = rf"(?:เป็นประจำ)? (?:[ขชซ]อง)? {EVERY} เดือน"
-_NTH = r"(?P<nth> แรก | สุดท้าย | ที่\d{1,2} )"
+_NTH = r"(?P<nth> แรก | สุดท้าย | ที่\d{1,2} | ที่ (?:หนึ่ง|สอง|สาม|สี่|ห้า) )"
+_DAYS_AFTER = rf"{BY} {DAY} วัน (?: นับ (?:ตั้งแต่|แต่|จาก|ถัดจาก) | หลัง(?:จาก)? ) (?:วัน)? สิ้น"
 _WORKDAYS = "MO,TU,WE,TH,FR"
 
 
@@ -51,6 +52,32 @@ _RULES = tuple(
         (
             "day_of_every_year", "FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={days}", 0.95,
             rf"(?: {BEFORE} | {BY} | ทุก ) {ON}? {DAY} {MONTH} (?:ของ)? {EVERY} ปี",
+        ),
+        (
+            "month_of_every_year", "FREQ=YEARLY;BYMONTH={month};BYMONTHDAY=-1", 0.95,
+            rf"{BY} (?:สิ้น)? เดือน {MONTH} (?:ของ)? {EVERY} ปี",
+        ),
+        (
+            "every_fiscal_year", "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=30", 0.95,
+            rf"""(?: {BY} | ก่อน | เมื่อ )? (?: {EVERY} (?:วัน)? สิ้นปีงบประมาณ
+                | (?:วัน)? สิ้นปีงบประมาณ (?:ของ)? {EVERY} ปี (?:งบประมาณ)? )""",
+        ),
+        (
+            "every_year_end", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", 0.9,
+            rf"""(?: {BY} | ก่อน | เมื่อ )? (?: {EVERY} (?:วัน)? สิ้นปี (?!งบ | การ)
+                | (?:วัน)? สิ้นปี (?:ของ)? {EVERY} ปี )""",
+        ),
+        (
+            "days_after_quarter", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY={days}", 0.9,
+            rf"(?: (?:{EVERY}|ราย)ไตรมาส .{{0,20}}? )? {_DAYS_AFTER} ไตรมาส",
+        ),
+        (
+            "days_after_month", "FREQ=MONTHLY;BYMONTHDAY={days}", 0.9,
+            rf"{_DAYS_AFTER} เดือน {_NO_MONTH}",
+        ),
+        (
+            "first_days", "FREQ=MONTHLY;BYMONTHDAY={number}", 0.9,
+            rf"{BY} {NUMBER} วันแรก (?:ของ)? {EVERY}? เดือน {_NO_MONTH}",
         ),
         (
             "day_after_quarter", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY={days}", 0.85,
@@ -77,7 +104,7 @@ _RULES = tuple(
             rf"""(?: {BY} | ก่อน )? (?: {EVERY} (?:วัน)? สิ้นเดือน
                 | (?:วัน)? สิ้น (?:เดือน)? (?:ของ)? {EVERY} เดือน
                 | {EVERY} เดือน (?:{BY}|ใน)? (?:วัน)? สิ้นเดือน
-                | (?:ทุก)? วันสุดท้ายของ {EVERY}? เดือน )""",
+                | (?:ทุก)? วันสุดท้ายของ {EVERY}? เดือน {_NO_MONTH} )""",
         ),
         (
             "month_then_day", "FREQ=MONTHLY;BYMONTHDAY={days}", 0.95,
@@ -117,8 +144,12 @@ _RULES = tuple(
             rf"{EVERY} {NUMBER} สัปดาห์",
         ),
         (
+            "every_few_days", "FREQ=DAILY;INTERVAL={number}", 0.85,
+            rf"{EVERY} {NUMBER} วัน (?!ที่ | ทำการ | ราชการ)",
+        ),
+        (
             "every_weekday", "FREQ=WEEKLY;BYDAY={weekdays}", 0.95,
-            rf"""{BY}? (?: {EVERY} วัน {_DAY_NAME} (?: (?:และ|,|กับ) (?:วัน)? {_DAY_NAME} )* (?!ที่)
+            rf"""{BY}? (?: {EVERY} วัน {_DAY_NAME} (?: (?:และ|,|กับ)? (?:วัน)? {_DAY_NAME} )* (?!ที่)
                 (?: ของ {EVERY}? สัปดาห์ )? | วัน {_DAY_NAME} ของ {EVERY} สัปดาห์
                 | (?: {EVERY} | ราย ) สัปดาห์ .{{0,12}}? วัน {_DAY_NAME} (?!ที่) )""",
         ),
@@ -126,7 +157,11 @@ _RULES = tuple(
             "every_working_day", f"FREQ=WEEKLY;BYDAY={_WORKDAYS}", 0.9,
             rf"{EVERY} วัน (?: ทำการ | ราชการ )",
         ),
-        ("daily", "FREQ=DAILY", 0.85, r"เป็นประจำทุกวัน (?!ที่)"),
+        (
+            "daily", "FREQ=DAILY", 0.85,
+            rf"""เป็น (?:ประจำทุก|ราย) วัน (?!ที่) | วันละ \d? ครั้ง
+                | {EVERY} วัน (?= (?: {BY} | ก่อน ) (?:เวลา)? \d )""",
+        ),
         ("weekly", "FREQ=WEEKLY", 0.85, r"เป็น (?:ประจำทุก|ราย) สัปดาห์ | สัปดาห์ละ \d? ครั้ง"),
         ("monthly", "FREQ=MONTHLY", 0.85, r"เป็น (?:ประจำทุก|ราย) เดือน | เดือนละ \d? ครั้ง"),
         ("yearly", "FREQ=YEARLY", 0.85, r"เป็น (?:ประจำทุก|ราย) ปี | ปีละ 1? ครั้ง"),
@@ -162,7 +197,9 @@ def _fields(match: re.Match[str]) -> dict[str, str]:
     return fields
 
 
-_ORDINALS = {bones("แรก"): "1", bones("สุดท้าย"): "-1"}
+_ORDINALS = {bones("แรก"): "1", bones("สุดท้าย"): "-1"} | {
+    bones(f"ที่{word}"): str(place) for place, word in enumerate(("หนึ่ง", "สอง", "สาม", "สี่", "ห้า"), 1)
+}
 _CODE_OF_WEEKDAY = {bones(name): code for name, code in zip(WEEKDAYS, WEEKDAY_CODES, strict=True)}
 _ANY_WEEKDAY = skeleton_pattern(_DAY_NAME)
 
