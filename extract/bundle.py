@@ -27,6 +27,7 @@ from extract.fields import (
 from extract.layout import Sheet, lay_out
 from extract.letter import Letter, Role
 from extract.obligations import Asking, find_obligations
+from extract.receivers import name_receivers
 from extract.reconcile import Prints, reconcile
 from extract.signature import (
     read_acting_for,
@@ -60,7 +61,8 @@ def read_letters(
     printed = [page for page in pages if page.words]
     drafts = [read_draft(section) for section in split(printed, given)]
     settled = reconcile([draft.letter for draft in drafts], [draft.prints for draft in drafts])
-    letters = [finish(*pair) for pair in zip(drafts, settled, strict=True)]
+    named = name_receivers(settled)
+    letters = [finish(*pair) for pair in zip(drafts, named, strict=True)]
     matched = match_enclosures(letters, [draft.section.attached for draft in drafts])
     return doubt_subjects(matched)
 

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from extract.addressees import group_of, office_of_title
 from extract.almanac import is_working_day
 from extract.days import find_dates
-from extract.letter import Doubt, Form, Found, Letter
+from extract.letter import Doubt, Form, Found, Letter, Receipt
 from extract.patterns import MIXED_DIGITS
 from extract.split import Section
 from ocr.page import Box, OcrPage, Word
@@ -54,7 +54,7 @@ def doubts_about(letter: Letter, section: Section) -> tuple[Doubt, ...]:
         _about_offices(letter),
         _about_stamps(letter),
         _about_dates(letter),
-        _about_receipts(letter),
+        _about_receipts(letter, section.pages),
         _about_deadlines(letter),
         _about_split(section),
     )
@@ -168,9 +168,11 @@ def _about_offices(letter: Letter) -> Iterator[Doubt]:
     sender = letter.sender
     if sender and sender.rule in ("sender.print", "sender.code"):
         yield Doubt("sender", "office-unknown", sender.page, sender.box)
-    for receipt in letter.receipts:
-        if receipt.office and receipt.office.rule == "receipt.print":
-            yield Doubt("receipts", "office-unknown", receipt.office.page, receipt.office.box)
+    for office in (receipt.office for receipt in letter.receipts):
+        if office and office.confidence < LOW:
+            listed = office.rule == "receipt.register"
+            reason = "low-confidence" if listed else "office-unknown"
+            yield Doubt("receipts", reason, office.page, office.box)
     for addressee in letter.addressees:
         known = office_of_title(addressee.value) or group_of(addressee.value)
         if not known or _NO_NAME.search(addressee.value):
@@ -203,12 +205,27 @@ def _about_dates(letter: Letter) -> Iterator[Doubt]:
             yield Doubt(name, "impossible-date", found.page, found.box)
 
 
-def _about_receipts(letter: Letter) -> Iterator[Doubt]:
+def _about_receipts(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
+    """What a stamp has ink for and was not read, row by row; a day before the letter was sent."""
     for receipt in letter.receipts:
-        if receipt.number is None or receipt.date is None:
-            yield Doubt("receipts", "stamp-unreadable", receipt.page, receipt.box)
+        rows = list(_unread_rows(receipt, pages))
+        lost = receipt.number is None or receipt.date is None
+        for box in rows or ([receipt.box] if lost else []):
+            yield Doubt("receipts", "stamp-unreadable", receipt.page, box)
         if receipt.date and letter.date and receipt.date.value < letter.date.value:
             yield Doubt("receipts", "received-before-sent", receipt.page, receipt.date.box)
+
+
+def _unread_rows(receipt: Receipt, pages: Sequence[OcrPage]) -> Iterator[Box]:
+    """The rows of a stamp that gave no value, each from its first word to the stamp's edge."""
+    parts = (receipt.office, receipt.number, receipt.date, receipt.time)
+    if all(parts):
+        return
+    lines = chain.from_iterable(page.lines for page in pages if page.number == receipt.page)
+    for line in lines:
+        taken = any(part and part.box.overlap(line.box) for part in parts)
+        if _within(line.box, receipt.box) and not taken:
+            yield replace(line.box, right=max(line.box.right, receipt.box.right))
 
 
 def _about_deadlines(letter: Letter) -> Iterator[Doubt]:

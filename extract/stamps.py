@@ -17,6 +17,7 @@ from extract.letter import Found, Receipt
 from extract.offices import find_office
 from extract.text import PlacedLine, Text, of_line
 from extract.thaitext import fold_digits, skeleton, skeleton_pattern
+from extract.units import unit_of
 from ocr.page import Box, Line, OcrPage
 
 #: เลขรับ, เลขที่รับ, เลขรับที่, รับที่, รับเลขที่, ที่: what stands before a receive number.
@@ -244,10 +245,11 @@ def _hour(text: Text) -> Found[time] | None:
 
 
 def _office(texts: Sequence[Text]) -> Found[str] | None:
-    """The first line names the office, unless it is already the number."""
-    if not texts or _LABELLED.search(skeleton(texts[0].string).string):
+    """The first line names the office, or but a unit of it, unless it is already the number."""
+    if not texts or _opens(texts[0].string, _NUMBER_LABEL):
         return None
-    match = find_office(texts[0].string)
-    if match:
+    match, unit = find_office(texts[0].string), unit_of(texts[0].string)
+    is_unit = unit and unit.likeness == 1.0 and not unit.behind
+    if match and not is_unit:
         return texts[0].found(match.office.name, "receipt.register", match.score)
-    return texts[0].found(texts[0].string, "receipt.print", _PLACE_CONFIDENCE)
+    return texts[0].found(texts[0].string, "receipt.print")

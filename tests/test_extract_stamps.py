@@ -151,4 +151,14 @@ def test_a_stamp_dated_before_its_letter_and_one_filled_in_by_hand_are_doubtful(
     ]
     (letter,) = read_letters([replace(sheet, words=(*sheet.words, *stamp))])
     reasons = {doubt.reason for doubt in letter.doubts if doubt.field == "receipts"}
-    assert reasons == {"received-before-sent", "handwritten"}
+    assert reasons == {"received-before-sent", "handwritten", "low-confidence"}
+
+
+def test_what_a_stamp_has_ink_for_and_was_not_read_is_reviewed_row_by_row() -> None:
+    lines = "เทศบาลตำบลเวียง|เลขรับ ฉๆ|วันที่ ๑๓ ม.ค. ๒๕๖๙|เวลา ๙.๓๑ น."
+    (letter,) = read_letters([letter_page(stamps=[(RIGHT, 40, lines)])])
+    (receipt,) = letter.receipts
+    (doubt,) = [doubt for doubt in letter.doubts if doubt.reason == "stamp-unreadable"]
+    assert receipt.number is None and receipt.office and receipt.date
+    assert doubt.box and receipt.box.overlap(doubt.box)
+    assert not doubt.box.overlap(receipt.office.box) and not doubt.box.overlap(receipt.date.box)
