@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
+from ocr.cells import read_strips
 from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
@@ -16,7 +17,7 @@ from ocr.patches import lines_of
 from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
 from ocr.second import look_again
 from ocr.strips import Strip
-from ocr.tesseract import DIGITS, Glyph, Model, blind_to, read_lines
+from ocr.tesseract import DIGITS, Glyph, Model, blind_to
 from ocr.textlayer import Written, stated_lines
 from ocr.thai import compose, place_in, splits_cluster
 from ocr.upright import straighten
@@ -89,7 +90,7 @@ def _recognise(
     lines = stated_lines(strips, written, model) if written else [[] for _ in strips]
     unread = [n for n, line in enumerate(lines) if not line]
     there = [strips[n] for n in unread]
-    read = look_again(there, read_lines([strip.pixels for strip in there], model), model)
+    read = look_again(there, read_strips(there, model), model)
     for n, line in zip(unread, read, strict=True):
         lines[n] = line
     stated = len(strips) - len(unread)

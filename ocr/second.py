@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from ocr.cells import is_narrow_cell
 from ocr.clean import WHITE, Pixels
 from ocr.strips import Strip
 from ocr.tesseract import DIGITS, Candidate, Glyph, Model, read_lines
@@ -47,9 +48,11 @@ def look_again(
 
 
 def _spots(strips: Sequence[Strip], lines: Sequence[list[Glyph]]) -> Iterator[Spot]:
-    """Where to look again, at most one place a line: a word alone is harder to read."""
+    """Where to look again, at most one place a line: a word alone is harder to read, and a cell
+    of one digit was read by its column already."""
     for number, (strip, line) in enumerate(zip(strips, lines, strict=True)):
-        if any(glyph.text in DIGITS and glyph.others for glyph in line):
+        doubtful = any(glyph.text in DIGITS and glyph.others for glyph in line)
+        if doubtful and not is_narrow_cell(strip):
             digits = [strip.column(glyph.middle) for glyph in line if glyph.text in DIGITS]
             runs = [run for run in strip.runs if any(run.left <= x <= run.right for x in digits)]
             if runs:

@@ -41,6 +41,11 @@ class Strip(NamedTuple):
     frame: Box | None = None
     stretch: float = 1.0
 
+    @property
+    def foot(self) -> int:
+        """The strip's row on which its letters stand, where it was neither turned nor enlarged."""
+        return round(self.baseline - self.box.top) + _RIM
+
     def column(self, x: float) -> float:
         """The layer's column that the strip's column `x` shows."""
         return self.box.left + (x - _RIM) * self.stretch
