@@ -165,8 +165,15 @@ def _dated(string: str, letter_date: date | None) -> Iterator[DueSpan]:
         if opening := _OPENS_DATE.search(string[: span.start]):
             yield _on_date(string, _to_come(string, span, span.value, letter_date), opening)
         elif window := _WINDOW.search(string[: span.start]):
-            trust = round(span.confidence * 0.4, 2)
-            yield DueSpan(window.start(), span.end, Due("date", span.value), "window", trust)
+            yield _at_last(string, span, window)
+
+
+def _at_last(string: str, span: DateSpan, window: re.Match[str]) -> DueSpan:
+    """A period's last day as a deadline, hardly trusted."""
+    after = _TIME_AFTER.match(string, span.end)
+    due = Due("date", span.value, clock(after) if after else None)
+    end = after.end() if after else span.end
+    return DueSpan(window.start(), end, due, "window", round(span.confidence * 0.4, 2))
 
 
 def _to_come(string: str, span: DateSpan, day: date, letter_date: date | None) -> DateSpan:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from rapidfuzz import fuzz
 
@@ -25,6 +25,9 @@ _AND_ALSO = skeleton_pattern(
     rf"""(?:และ|พร้อมทั้ง|แล้ว|รวมทั้ง|ตลอดจน) (?:ขอ)? (?:ให้)?
     (?= รายงาน | {SEND} | แจ้งผล | แจ้ง (?:ราย)? ชื่อ | ตอบ )"""
 )
+#: "จัดทำ A และส่งให้ B" sends what was made, "เร่งรัดและจัดส่ง A" hastens what is sent: one duty.
+_SENDS_IT = skeleton_pattern(rf"^ \W* {SEND} (?: ให้ | ไปยัง | ไปที่ | ถึง | คืน | ภายใน | ก่อน )")
+_HASTENS = skeleton_pattern(r"(?: เร่ง(?:รัด)? | ติดตาม | รวบรวม ) $")
 #: Reasons and pointers behind a duty, no part of it.
 _TAIL = skeleton_pattern(
     r"""(?:ตาม)? รายละเอียด (?:ปรากฏ)? (?:ตาม|ดัง) | ทั้งนี้ \ ? (?! ให้ | ภายใน | ไม่เกิน | ก่อน )
@@ -38,19 +41,20 @@ _ROUND = skeleton_pattern(r"(?: ครั้ง | รอบ | งวด | ระ
 
 # --- what is to be done
 
+_STAFF = r"(?: เจ้าหน้าที่ | ข้าราชการ | ผู้ (?!ว่า) | บุคลากร | พนักงาน )"
 #: The verb that comes first tells the action.
 _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
     (
         "attend",
         skeleton_pattern(
             r"""เข้าร่วม (?:การ)? (?:ประชุม|โครงการ|พิธี|กิจกรรม|อบรม|สัมมนา|งาน)
-            | (?:ร่วม|เข้า) (?:ประชุม|อบรม)"""
+            | (?:ร่วม|เข้า) (?:ประชุม|อบรม|พิธี|งาน) | เข้ารับการ (?:อบรม|ฝึก) | เป็นเกียรติ"""
         ),
     ),
     (
         "nominate",
         skeleton_pattern(
-            r"""แต่งตั้ง | มอบหมาย (?:ให้)? (?:เจ้าหน้าที่|ข้าราชการ|ผู้|บุคลากร|พนักงาน) | เสนอชื่อ
+            rf"""แต่งตั้ง | มอบหมาย (?:ให้)? {_STAFF} | {SEND} (?:ตัว)? {_STAFF} | เสนอชื่อ
             | คัดเลือก | (?:ส่ง|แจ้ง) (?:ราย)? ชื่อ"""
         ),
     ),
@@ -58,14 +62,14 @@ _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
         "reply",
         skeleton_pattern(r"ตอบ (?:กลับ|รับ|แบบ|ข้อ) | แจ้ง (?:ผลการพิจารณา|ความประสงค์|ตอบ) | ยืนยัน"),
     ),
-    ("report", skeleton_pattern(r"(?<!แบบ) (?<!ผู้) รายงาน | แจ้งผล | แจ้ง (?:จำนวน|ข้อมูล)")),
+    ("report", skeleton_pattern(r"(?<!แบบ) (?<!ผู้) (?<!แก้ไข) รายงาน | แจ้งผล | แจ้ง (?:จำนวน|ข้อมูล)")),
     ("submit", skeleton_pattern(rf"{SEND} | กรอก (?:ข้อมูล|แบบ) | ยื่น | ลงทะเบียน")),
     (
         "disseminate",
         skeleton_pattern(
             r"""ประชาสัมพันธ์ | เผยแพร่ | รณรงค์ | สร้างการรับรู้
             | แจ้ง (?: (?!แจ้ง). ){0,60}? ทราบ | แจ้ง (?:ให้)? (?: เวียน | องค์กา?ร | อปท | อบต
-              | เทศบาล | หน่วยงาน | ส่วนราชการ | กำนัน | ผู้ใหญ่บ้าน
+              | เทศบาล | หน่วยงาน | ส่วนราชการ | ผู้ (?:ที่)? เกี่ยวข้อง | บุคลากร | กำนัน | ผู้ใหญ่บ้าน
               | โรงเรียน | สถานศึกษา | อำเภอ | ประชาชน )"""
         ),
     ),
@@ -77,7 +81,11 @@ _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_COMPLY = skeleton_pattern(r"ดำเนินการ | ปฏิบัติ")
+#: What a closing asks for, behind its words for reading: "ทราบและถือปฏิบัติ", "พิจารณาเข้าร่วม".
+_CLOSING_ASKS = skeleton_pattern(
+    rf"""^ \W* (?: พิจารณา (?:และ|แล้ว)? | ทราบ (?:และ|แล้ว|เพื่อ|พร้อมทั้ง) | (?:ขอ)? (?:ได้)? โปรด
+    | ขอให้ )* (?P<name> (?! พิจารณา | แจ้ง (?:ให้)? (?:ท่าน)? ทราบ ) {VERB} .* )"""
+)
 _OWED_TO_SENDER = frozenset[Action]({"report", "submit", "nominate", "reply", "attend"})
 #: Doing and then reporting are two duties; preparing and then sending are one.
 _DOING = frozenset[Action]({"disseminate", "implement", "attend"})
@@ -173,7 +181,8 @@ def _doing_and_telling(clause: Clause) -> list[Clause]:
     """ "Do A and report B" is two duties, as is "do A by D and B"; "write A and send it" is one."""
     for cut in _cuts(clause.text):
         done, told = clause.text[: cut.start].strip(), clause.text[cut.end :].strip()
-        if _action(done) in _DOING or find_dues(done.string):
+        is_one = told.search(_SENDS_IT) or done.search(_HASTENS)
+        if find_dues(done.string) or (_action(done) in _DOING and not is_one):
             before = replace(clause, text=done, around=clause.around[1:])
             return [*_doing_and_telling(before), *_doing_and_telling(replace(clause, text=told))]
     return [clause]
@@ -238,9 +247,9 @@ def _surest(spans: Sequence[DueSpan]) -> list[DueSpan]:
     return sorted(deadlines, key=lambda span: -span.confidence)[:1]
 
 
-def _action(clause: Text) -> Action | None:
+def _action(clause: Text, among: Collection[Action] = get_args(Action)) -> Action | None:
     """What is asked, by the first verb that says so."""
-    spans = [(clause.search(verbs), action) for action, verbs in _ACTIONS]
+    spans = [(clause.search(verbs), action) for action, verbs in _ACTIONS if action in among]
     found = [(span.start, action) for span, action in spans if span]
     return min(found, key=itemgetter(0))[1] if found else None
 
@@ -251,10 +260,10 @@ def _action_owed(clause: Text, sender: str | None) -> Action:
     told = _named(clause, _CREDITOR)
     if action not in ("implement", "disseminate") or not told:
         return action
-    sent = [a for a, verbs in _ACTIONS if a in ("report", "submit") and clause.search(verbs)]
+    sent = _action(clause, ("report", "submit"))
     if not sent and _office(told.string, sender) == sender:
         return "report"  # to tell the office that asks is to report to it
-    return sent[0] if sent else action
+    return sent or action
 
 
 def _debtors(bound: Text | None, addressees: tuple[str, ...]) -> tuple[str, ...]:
@@ -308,7 +317,10 @@ def _matter(duty: Obligation) -> str:
 def _closing_duty(body: Sequence[Text], asking: Asking) -> tuple[Obligation, ...]:
     """A letter that asks nothing but พิจารณาดำเนินการ is sent to be acted on."""
     closing = closing_of(body)
-    if not closing or not closing.search(_COMPLY):
+    asked = _named(closing, _CLOSING_ASKS) if closing else None
+    action = _action(asked) or "implement" if asked else None
+    if not closing or action not in _DOING:
         return ()
+    creditor = _creditor(closing, action, asking.sender)
     phrase = closing.found(closing.string, "closing")
-    return (Obligation("implement", asking.addressees, None, Due("none"), phrase),)
+    return (Obligation(action, asking.addressees, creditor, Due("none"), phrase),)

@@ -26,18 +26,20 @@ SEND = r"(?: (?:จัด|นำ)? ส่ง (?! เสริม | ที่ | �
 VERB = rf"""(?: ดำเนิน | รายงาน | {SEND} | แจ้ง | ประชาสัมพันธ์ | เผยแพร่ | สำรวจ | ตรวจ | จัดทำ | จัดให้
     | จัดเตรียม | จัดตั้ง | จัดเก็บ | มอบหมาย | แต่งตั้ง | เสนอ | กรอก | บันทึก | ตอบ | กำชับ | กำกับ | ควบคุม
     | ติดตาม | เร่ง | เตรียม | รวบรวม | ถือปฏิบัติ | ปฏิบัติ (?!การ) | พิจารณา | เข้าร่วม | ยืนยัน | ยื่น | ทบทวน
-    | ปรับปรุง | ซักซ้อม | ชี้แจง | รณรงค์ | เฝ้าระวัง | ประสาน | สนับสนุน | ลงทะเบียน | คัดเลือก
+    | ปรับปรุง | ซ่อม | คัดแยก | ซักซ้อม | ชี้แจง | รณรงค์ | เฝ้าระวัง | ประสาน | สนับสนุน | ลงทะเบียน | คัดเลือก
     | สรุป )"""
 #: What the sender does itself behind จึงขอ: it sends, tells, thanks; it asks nothing.
-_OWN_DOING = (
-    r"(?! ส่ง | นำส่ง | แจ้ง | เรียน | รายงาน | ขอบ | ยกเลิก | แก้ไข | เลื่อน | ถือโอกาส | เน้น | ประกาศ )"
-)
+_OWN_DOING = r"""(?! ส่ง | นำส่ง | แจ้ง | เรียน | รายงาน | ขอบ | ยกเลิก | แก้ไข | เลื่อน | ขยาย | ถือโอกาส
+    | เน้น | ประกาศ | ชื่นชม | แสดง | อวยพร | อภัย | ชี้แจง | ยืนยันว่า | รับรอง )"""
 _FAVOUR = r"""ขอความ (?:ร่วมมือ|อนุเคราะห์) (?:จาก|มายัง|ไปยัง)? (?:ท่าน)? (?:ใน)?
     (?:การ (?! ไฟฟ้า | ประปา | เคหะ | ทาง ))? (?:ได้)? (?:โปรด)?"""
+#: More time is given, not asked for: "จึงขยายเวลาให้ท่านส่ง", not "จึงขอขยายเวลา".
+_EXTENDING = r"ขยาย (?:ระยะ|กำหนด)? เวลา (?:ออกไป)?"
 _REQUEST = skeleton_pattern(
-    rf"""จึง (?:ใคร่)? (?:ขอ)? (?:แจ้ง|กำชับ)? ให้ (?:ท่าน)? | (?:จึง)? (?:ใคร่)? {_FAVOUR}
+    rf"""จึง (?:ใคร่)? (?:ขอ)? (?: แจ้ง | กำชับ | เตือน | (?:เน้น)? ย้ำ | {_EXTENDING} )? ให้ (?:ท่าน)?
+    | จึง {_EXTENDING} (?:ใน)? (?:การ)? | (?:จึง)? (?:ใคร่)? {_FAVOUR}
     | ขอให้ (?:ท่าน)? | จึง (?:ใคร่)? ขอ (?! เชิญ ) {_OWN_DOING} (?:ได้โปรด)?
-    | (?:จึง)? (?:ใคร่)? ขอ (?= เชิญ ) | (?<!เพื่อ) (?:ขอได้)? โปรด | ^ \W* ให้"""
+    | (?:จึง)? (?:ใคร่)? ขอ (?= (?:เรียน)? เชิญ ) | (?<!เพื่อ) (?:ขอได้)? โปรด | ^ \W* ให้"""
 )
 #: A second request in the same sentence, and the words that tie it to the first.
 _ANOTHER = skeleton_pattern(rf"(?:และ|พร้อมทั้ง|รวมทั้ง|ตลอดจน|ทั้งนี้)? ,? (?: ขอให้ (?:ท่าน)? | {_FAVOUR} )")
@@ -46,7 +48,8 @@ _ANOTHER = skeleton_pattern(rf"(?:และ|พร้อมทั้ง|รว�
 #: The letter retells what another office wrote, or recalls what was asked before.
 _RETOLD = skeleton_pattern(
     r"""^ \W* (?:ด้วย|ตาม|อนุสนธิ|เนื่องจาก|เนื่องด้วย|สืบเนื่อง) .{0,160}?
-    (?: แจ้ง (?:ว่า|ให้|มติ|แนวทาง) | ได้รับแจ้ง | มีหนังสือ ) | ^ \W* (?:ตาม|อนุสนธิ) .{0,160}? (?<!จึง) ขอให้"""
+    (?: แจ้ง (?:ว่า|ให้|มติ|แนวทาง) | ได้รับแจ้ง | มีหนังสือ ) | ^ \W* (?:ตาม|อนุสนธิ) .{0,160}? (?<!จึง) ขอให้
+    | ^ (?: (?!จึง) . ){0,60}? หนังสือ (?: (?!จึง) . ){0,60}? ขอให้"""
 )
 _RECALLED = skeleton_pattern(r"^ \W* (?: ตาม | อนุสนธิ ) .+? (?<![ดต]ัง) นั้น")
 _CLOSING = skeleton_pattern(
@@ -57,6 +60,8 @@ _REPEATED = skeleton_pattern(
     r"""^ (?: พิจารณา | ทราบ | ดำเนินการ | ถือปฏิบัติ | ต่อไป )+
     (?:และ|แล้ว|พร้อมทั้ง) (?:ขอ)? (?:ได้)? (?:โปรด|ให้)?"""
 )
+#: "จึงเรียนมาเพื่อโปรดทราบ" and no more: what the letter retells is for information too.
+_INFORMING = skeleton_pattern(rf"^ \W* ทราบ (?! .{{0,20}}? (?:และ|เพื่อ|พร้อมทั้ง|แล้ว) {VERB} )")
 #: A sentence begins here, wherever its paragraph does.
 _OPENER = r"ในการนี้ | ในโอกาสนี้ | อนึ่ง | นอกจากนี้ | จึง (?:ขอ)? (?: เรียน | แจ้ง ) มาเพื่อ"
 
@@ -77,6 +82,8 @@ _OPENS_WITH_VERB = skeleton_pattern(
 )
 _ANY_VERB = skeleton_pattern(VERB)
 _ASKS_ITSELF = skeleton_pattern(r"^ \W* (?: (?:ขอ)? ให้ | โปรด )")
+#: An item tells of what is done already.
+_DONE = skeleton_pattern(r"(?: เสร็จ(?:สิ้น)? | เรียบร้อย | ครบถ้วน ) แล้ว \W* $ | แล้ว (?= เมื่อวันที่ )")
 _SUB_ITEM = re.compile(r"^\s*(?:\(?\d{1,2}\.\d|[-•–]\s)")
 _LEADER = re.compile(r"[.…_]{3,}")
 #: An item's number without its full stop.
@@ -116,7 +123,8 @@ def requests(body: Sequence[Text], sender: str | None) -> list[Request]:
             asked = _asked(sentence, opened)
             into += asked
             heading = opened or (None if asked else heading)
-    return own or retold
+    closing = closing_of(body)
+    return own or ([] if closing and closing.search(_INFORMING) else retold)
 
 
 def closing_of(body: Sequence[Text]) -> Text | None:
@@ -219,9 +227,13 @@ def _heading_of(sentence: Text, outer: _Heading | None = None) -> _Heading | Non
 
 
 def _is_item(sentence: Text) -> bool:
-    """Whether a sentence behind a list's heading is of the list, its number perhaps misread."""
+    """Whether a sentence behind a list's heading is of the list, its number perhaps misread.
+
+    Without a number, one that heads a list is of no list.
+    """
     numbered = ITEM.match(sentence.folded) or ITEM_MARK.match(sentence.folded)
-    return bool(numbered or _SUB_ITEM.match(sentence.folded) or sentence.search(_OPENS_WITH_VERB))
+    bare = sentence.search(_OPENS_WITH_VERB) and not sentence.search(_LIST_FOLLOWS)
+    return bool(numbered or _SUB_ITEM.match(sentence.folded) or bare)
 
 
 def _is_blank(item: Text) -> bool:
@@ -241,7 +253,7 @@ def _asked_by_item(item: Text, heading: _Heading) -> list[Request]:
     text = item[max((mark.end() for mark in marks if mark), default=0) :].strip()
     is_sub = bool(_SUB_ITEM.match(item.folded))
     inner = _heading_of(text)
-    if (inner and inner.to_do) or text.search(_TOPIC):
+    if (inner and inner.to_do) or text.search(_TOPIC) or text.search(_DONE):
         return []
     asks = heading.to_do and not (is_sub and not text.search(_OPENS_WITH_VERB))
     return [Request(text, heading.words)] if asks or text.search(_ASKS_ITSELF) else []

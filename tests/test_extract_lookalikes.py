@@ -13,7 +13,11 @@ from ocr.page import OcrPage
 from tests.pages import INDENT, MARGIN, MIDDLE, RIGHT, Piece, page
 from tests.test_extract_obligations import told
 
-BUNDLES = tomllib.loads(Path(__file__).with_name("lookalikes.toml").read_text("utf-8"))["bundle"]
+BUNDLES = [
+    bundle
+    for name in ("lookalikes.toml", "everyday_letters.toml")
+    for bundle in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["bundle"]
+]
 
 PLACES = {"M": MARGIN, "I": INDENT, "C": MIDDLE, "R": RIGHT}
 FOOT_ROW, FOOT = 38, 0.8
@@ -21,7 +25,7 @@ ROW = re.compile(r".{1,88}(?=[ก-ฮเ-ไ ]|$)")
 
 
 def set_rows(rows: str) -> list[list[Piece] | None]:
-    """The rows of a page as lookalikes.toml writes them."""
+    """The rows of a page as lookalikes.toml and everyday_letters.toml write them."""
     placed: list[list[Piece] | None] = []
     for row in rows.strip().splitlines():
         place, text = row.split(" ", 1)
