@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from correspondence_db.record import Row, day_of, letter_of
+from correspondence_db.record import Row, day_of, letter_known_as, new_letter
 from extract.chain import (
     Candidate,
     Cited,
@@ -98,7 +98,7 @@ def _not_held(db: Database, slot: Slot) -> Named | None:
     identity = next((row["identity"] for row in slot.rows if row["identity"]), None)
     if identity is None:
         return None
-    letter_id = letter_of(db, identity)
+    letter_id = letter_known_as(db, identity) or new_letter(db, identity)
     if letter_row(db, letter_id)["held"]:  # it was weighed as a candidate and found too light
         return None
     return Named(slot, letter_id, False, (evidence_of(slot.context),), slot.best["confidence"])

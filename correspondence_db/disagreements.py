@@ -1,4 +1,5 @@
-"""What a citation and the letter it names disagree about, for a person to look at."""
+"""What two readings of one letter disagree about, for a person to look at: a citation and the
+letter that it names, two copies of one letter, two letters that may be one."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from correspondence_db.citing import Ambiguous, Named, letter_row
+from correspondence_db.grouping import copy_of
 from correspondence_db.record import Row, day_of, insert
 from extract.chain import Agreement, compare_dates, compare_numbers
+from extract.identity import PERHAPS, odds_of_one
 
 
 class Disagreement(NamedTuple):
@@ -47,6 +50,75 @@ def doubt_ambiguity(db: Database, ambiguous: Ambiguous) -> None:
         "citations",
         "link-ambiguous",
         citation=(citation["id"], ambiguous.letter_ids),
+    )
+
+
+def letters_like(db: Database, letter_ids: Iterable[int]) -> set[int]:
+    """The held letters of the same number as one of these, or of the same office and day."""
+    sql = """
+        SELECT other.id FROM letters AS own JOIN letters AS other
+            ON other.number_key = own.number_key WHERE own.id = :id AND other.held
+        UNION
+        SELECT other.id FROM letters AS own JOIN letters AS other
+            ON other.sender_key = own.sender_key AND other.date = own.date
+            WHERE own.id = :id AND other.held
+    """
+    return {found for own in letter_ids for (found,) in db.execute(sql, {"id": own})}
+
+
+def doubt_copies(db: Database, letter_id: int) -> None:
+    """Write down where copies of a letter differ, and which other letters may be this one."""
+    own = "(SELECT id FROM copies WHERE letter_id = ?)"
+    db.execute(f"DELETE FROM doubts WHERE compared AND copy_id IN {own}", [letter_id])  # noqa: S608
+    for reading in _outvoted(db, letter_id):
+        _compared(db, reading, f"{reading['field']}-differs-from-copy", [letter_id])
+    if rivals := _may_be(db, letter_id):
+        for reading in _of_best_copy(db, letter_id):
+            _compared(db, reading, "perhaps-one-letter", [letter_id, *rivals])
+
+
+def _outvoted(db: Database, letter_id: int) -> list[Row]:
+    """The numbers and dates of a letter's copies that are not the ones it is taken to have."""
+    sql = """
+        SELECT evidence.* FROM copies JOIN evidence ON evidence.copy_id = copies.id
+        JOIN best_readings ON best_readings.letter_id = copies.letter_id
+            AND best_readings.field = evidence.field
+        JOIN evidence AS best ON best.id = best_readings.evidence_id
+        WHERE copies.letter_id = ? AND evidence.field IN ('number', 'date')
+            AND evidence.value <> best.value
+        ORDER BY evidence.id
+    """
+    return list(db.query(sql, [letter_id]))
+
+
+def _may_be(db: Database, letter_id: int) -> list[int]:
+    """The other letters that this one may be, on what the best copies of both say."""
+    others = sorted(letters_like(db, [letter_id]) - {letter_id})
+    own = copy_of(db, letter_row(db, letter_id)["best_copy_id"])
+    copies = ((other, copy_of(db, letter_row(db, other)["best_copy_id"])) for other in others)
+    return [other for other, copy in copies if odds_of_one(own, copy) >= PERHAPS]
+
+
+def _of_best_copy(db: Database, letter_id: int) -> list[Row]:
+    """Where the best copy prints its number, or else its form."""
+    sql = """
+        SELECT evidence.* FROM letters JOIN evidence ON copy_id = best_copy_id
+        WHERE letters.id = ? AND field IN ('number', 'form') ORDER BY field DESC LIMIT 1
+    """
+    return list(db.query(sql, [letter_id]))
+
+
+def _compared(db: Database, reading: Row, reason: str, letters: Sequence[int]) -> None:
+    insert(
+        db,
+        "doubts",
+        copy_id=reading["copy_id"],
+        compared=1,
+        field=reading["field"],
+        reason=reason,
+        page=reading["page"],
+        box=reading["box"],
+        letters=list(letters),
     )
 
 

@@ -2,7 +2,8 @@
 
 Everything here is worked out from what the scans say (`correspondence_db.record`) and from nothing
 else, so the order in which they came cannot matter. A new scan changes the letters it holds copies
-of; each citation that could name one of those letters, before or after, is resolved anew.
+of; each citation that could name one of those letters, before or after, is resolved anew, and each
+letter like one of them is compared with it.
 """
 
 from __future__ import annotations
@@ -15,50 +16,62 @@ from sqlite_utils import Database
 
 from correspondence_db.best_reading import refresh_cited_only, refresh_held
 from correspondence_db.citing import Ambiguous, Named, name, slots_of
-from correspondence_db.disagreements import doubt_ambiguity, doubt_differences
+from correspondence_db.disagreements import (
+    doubt_ambiguity,
+    doubt_copies,
+    doubt_differences,
+    letters_like,
+)
+from correspondence_db.grouping import alike, letters_of, regroup
 
 _target = attrgetter("letter_id")
 
 
-def join(db: Database, letter_ids: Iterable[int]) -> None:
-    """Bring letters, links and citations up to date after new copies of `letter_ids`."""
-    joined = sorted(set(letter_ids))
-    citing = _citing(db, joined)
-    for letter_id in joined:
+def join(db: Database, copy_ids: Iterable[int]) -> None:
+    """Bring letters, links and citations up to date after these new copies."""
+    copies = alike(db, copy_ids)
+    before = letters_of(db, copies)
+    citing, comparable = _citing(db, before), letters_like(db, before)
+    letters = regroup(db, copies)
+    for letter_id in letters:
         refresh_held(db, letter_id)
-    citing |= _citing(db, joined)
+    citing |= _citing(db, letters)
     cited_only = _cited_only(db, citing)
-    for letter_id in sorted(citing):
+    for letter_id in sorted(letters_of(db, citing)):
         _refresh_links(db, letter_id)
     for letter_id in sorted(cited_only | _cited_only(db, citing)):
         refresh_cited_only(db, letter_id)
+    for letter_id in sorted(letters | comparable | letters_like(db, letters)):
+        doubt_copies(db, letter_id)
 
 
 def _citing(db: Database, letter_ids: Iterable[int]) -> set[int]:
-    """The letters with a citation that may name one of these: the mirror of `_candidates`."""
+    """The copies with a citation that names one of these letters, or may: the mirror of
+    `citing._candidates`."""
     sql = """
-        SELECT copies.letter_id FROM copies WHERE scan_id IN
+        SELECT id FROM copies WHERE scan_id IN
             (SELECT scan_id FROM copies WHERE letter_id = :id)
         UNION
-        SELECT copies.letter_id FROM letters
-        JOIN citations ON citations.number_key = letters.number_key
-        JOIN copies ON copies.id = copy_id WHERE letters.id = :id
+        SELECT copy_id FROM citations WHERE target_id = :id
         UNION
-        SELECT copies.letter_id FROM letters
+        SELECT copy_id FROM letters
+        JOIN citations ON citations.number_key = letters.number_key WHERE letters.id = :id
+        UNION
+        SELECT copy_id FROM letters
         JOIN citations
             ON citations.sender_key = letters.sender_key AND citations.date = letters.date
-        JOIN copies ON copies.id = copy_id WHERE letters.id = :id
+        WHERE letters.id = :id
     """
     return {row[0] for letter_id in letter_ids for row in db.execute(sql, {"id": letter_id})}
 
 
 def _cited_only(db: Database, citing: Iterable[int]) -> set[int]:
-    """The letters not held that these letters cite."""
+    """The letters not held that the letters of these copies cite."""
     sql = """
         SELECT DISTINCT target_id FROM copies JOIN citations ON copy_id = copies.id
         JOIN letters ON letters.id = target_id WHERE copies.letter_id = ? AND NOT held
     """
-    return {row[0] for letter_id in citing for row in db.execute(sql, [letter_id])}
+    return {row[0] for letter_id in letters_of(db, citing) for row in db.execute(sql, [letter_id])}
 
 
 def _refresh_links(db: Database, letter_id: int) -> None:

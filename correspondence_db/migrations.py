@@ -4,6 +4,7 @@ What a scan says is written once and never changed: scans, pages, copies, copy_p
 receipts, citations, attachments, obligations, debtors, and the doubts of its reader. What follows
 from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
 letters, best_readings, links, the target of each citation, and the doubts that come of joining.
+What people say was done (deeds) is written by them, and withdrawn, never deleted.
 
 Dates are ISO 8601 (C.E.); boxes are JSON arrays of page pixels, [left, top, right, bottom].
 """
@@ -234,3 +235,41 @@ def codes(db: Database) -> None:
     db.execute(
         "ALTER TABLE pages ADD COLUMN codes TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(codes))"
     )
+
+
+@migrations(name="0003_deeds")
+def deeds(db: Database) -> None:
+    """What was done about a duty, round by round, office by office."""
+    db.execute(
+        """
+        CREATE TABLE deeds (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            obligation_id INTEGER NOT NULL REFERENCES obligations (id),
+            office TEXT NOT NULL,
+            due TEXT,                                -- the round; NULL: a duty that comes once
+            done_on TEXT NOT NULL,
+            copy_id INTEGER REFERENCES copies (id),  -- of the letter by which it was done
+            note TEXT,
+            recorded_at TEXT NOT NULL,
+            withdrawn_at TEXT,
+            CHECK (copy_id IS NOT NULL OR note IS NOT NULL)
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX deeds_obligation ON deeds (obligation_id)")
+
+
+@migrations(name="0004_copies_of_one_letter")
+def copies_of_one_letter(db: Database) -> None:
+    """What each copy says that it is, and doubts from holding letters against each other."""
+    db.execute("ALTER TABLE copies ADD COLUMN identity TEXT")
+    db.execute("CREATE INDEX copies_identity ON copies (identity)")
+    db.execute("UPDATE copies SET identity = (SELECT identity FROM letters WHERE id = letter_id)")
+    db.execute(
+        """
+        ALTER TABLE doubts
+        ADD COLUMN compared INTEGER NOT NULL DEFAULT 0 CHECK (compared IN (0, 1))
+        """
+    )
+    for field in ("number", "date"):
+        db.execute(f"CREATE INDEX evidence_{field} ON evidence (key) WHERE field = '{field}'")

@@ -11,13 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from extract.chain import (
-    cited_identity,
-    letter_identity,
-    likeness_identity,
-    name_key,
-    number_key,
-)
+from extract.chain import name_key, number_key
+from extract.identity import cited_identity, letter_identity
 from extract.letter import Attachment, Citation, Found, Letter, Obligation, jsonable
 from extract.numbers import LetterNumber
 from ocr.page import Box, OcrPage
@@ -85,12 +80,13 @@ def record_scan(
 
 
 def record_copy(db: Database, bundle: Bundle, position: int, letter: Letter) -> int:
-    """Write one letter of a bundle as a copy; gives the id of the letter that it is a copy of."""
-    letter_id = letter_of(db, _identity(bundle, letter))
+    """Write one letter of a bundle as a copy of the letter that it seems to be; gives its id."""
+    identity = letter_identity(*map(_value, (letter.number, letter.sender, letter.date)))
     copy_id = insert(
         db,
         "copies",
-        letter_id=letter_id,
+        letter_id=letter_known_as(db, identity) or new_letter(db, f"{bundle.sha256}|{position}"),
+        identity=identity,
         scan_id=bundle.scan_id,
         position=position,
         quality=_quality(letter),
@@ -107,7 +103,7 @@ def record_copy(db: Database, bundle: Bundle, position: int, letter: Letter) -> 
     for duty_position, duty in enumerate(letter.obligations):
         _obligation(db, copy_id, duty_position, duty)
     _doubts(db, copy_id, letter)
-    return letter_id
+    return copy_id
 
 
 def insert(db: Database, table: str, **row: Any) -> int:
@@ -156,25 +152,25 @@ def _page(db: Database, scan_id: int, page: OcrPage, stamps: Sequence[Box]) -> i
     return page_id
 
 
-def _identity(bundle: Bundle, letter: Letter) -> str:
-    """What this copy is a copy of; a letter that nothing tells apart is known by its place."""
-    number, sender, day, subject = map(
-        _value, (letter.number, letter.sender, letter.date, letter.subject)
-    )
-    identity = letter_identity(number, sender, day)
-    if identity is None and number is None:
-        identity = likeness_identity(letter.form.value, sender, subject, day)
-    return identity or f"{bundle.sha256}|{letter.pages[0]}"
-
-
 def _value(found: Found[Any] | None) -> Any:
     return found.value if found else None
 
 
-def letter_of(db: Database, identity: str) -> int:
-    """The letter of this identity, made (not held yet) where it is new."""
-    for (letter_id,) in db.execute("SELECT id FROM letters WHERE identity = ?", [identity]):
-        return int(letter_id)
+def letter_known_as(db: Database, identity: str | None) -> int | None:
+    """The letter of this number, office and year, held or only cited."""
+    rows = db.execute(
+        """
+        SELECT letter_id FROM copies WHERE identity = :identity
+        UNION SELECT id FROM letters WHERE identity = :identity
+        ORDER BY 1 LIMIT 1
+        """,
+        {"identity": identity},
+    )
+    return next((int(letter_id) for (letter_id,) in rows), None)
+
+
+def new_letter(db: Database, identity: str) -> int:
+    """A letter that is not held yet."""
     return insert(db, "letters", identity=identity, held=0)
 
 

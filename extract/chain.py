@@ -18,7 +18,6 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from extract.letter import Form
 from extract.numbers import LetterNumber
 from extract.thaitext import bones
 
@@ -115,6 +114,18 @@ class Weights(NamedTuple):
         """What is left of the weights where digits may have been read wrong."""
         return Weights(self.same * damage.same, self.close, self.apart * damage.apart)
 
+    def of(self, how: Agreement) -> float:
+        """The field's share of the odds."""
+        match how:
+            case Agreement.SAME:
+                return self.same
+            case Agreement.CLOSE:
+                return self.close
+            case Agreement.APART:
+                return self.apart
+            case Agreement.UNKNOWN:
+                return 0.0
+
 
 #: What it takes to believe, before any evidence, that this candidate is the one.
 _PRIOR = -6.0
@@ -161,12 +172,12 @@ def judge(cited: Cited, candidate: Candidate) -> Judgement:
         ("sender", _SENDER, compare_names(one.sender, other.sender)),
         ("subject", _SUBJECT, _compare_subjects(one.subject, other.subject)),
     )
-    odds = _PRIOR + sum(_weigh(weights, how) for _, weights, how in fields)
+    odds = _PRIOR + sum(weights.of(how) for _, weights, how in fields)
     evidence = [evidence_of(cited.context)]
     if near := _nearness(cited.place, candidate.places):
         odds += near * _STAPLED[cited.context]
         evidence.append("bundle")
-    evidence += [name + _MARKS[how] for name, weights, how in fields if _weigh(weights, how) > 0]
+    evidence += [name + _MARKS[how] for name, weights, how in fields if weights.of(how) > 0]
     return Judgement(candidate.letter, odds, tuple(evidence))
 
 
@@ -215,62 +226,11 @@ def number_key(number: LetterNumber) -> str | None:
     return number.key if number.running else None
 
 
-def letter_identity(
-    number: LetterNumber | None, sender: str | None, day: date | None
-) -> str | None:
-    """What makes two findings one letter: number, issuing office and B.E. year.
-
-    None where the print does not tell: no number, a blank one, or nothing that says which year
-    (orders carry their year in the number). The office may be missing, except for an order,
-    whose number names none.
-    """
-    key = number_key(number) if number else None
-    year = _buddhist_year(number, day)
-    if number is None or key is None or year is None or not (sender or number.code):
-        return None
-    return f"{key}|{name_key(sender or '')}|{year}"
-
-
-def cited_identity(number: LetterNumber | None, sender: str | None, day: date | None) -> str | None:
-    """The identity of a letter known from citations alone, or None when it cannot be told apart.
-
-    Beside its number a citation must give the office or the date. With both, it is the
-    identity that the letter itself will have when it arrives.
-    """
-    key = number_key(number) if number else None
-    if key is None or not (sender or day):
-        return None
-    year = _buddhist_year(number, day)
-    return f"{key}|{name_key(sender or '')}|{year or ''}"
-
-
-def likeness_identity(
-    form: Form, sender: str | None, subject: str | None, day: date | None
-) -> str | None:
-    """What makes two findings without a number one letter: form, office, subject and date agree."""
-    if not (sender and subject and day):
-        return None
-    return f"{form}|{name_key(sender)}|{name_key(subject)}|{day.isoformat()}"
-
-
 _MARKS = {Agreement.SAME: "", Agreement.CLOSE: "-close"}
 
 
 def _best(judgements: Iterable[Judgement]) -> Judgement:
     return max(judgements, key=lambda judgement: (judgement.odds, judgement.evidence))
-
-
-def _weigh(weights: Weights, how: Agreement) -> float:
-    """The field's share of the odds."""
-    match how:
-        case Agreement.SAME:
-            return weights.same
-        case Agreement.CLOSE:
-            return weights.close
-        case Agreement.APART:
-            return weights.apart
-        case Agreement.UNKNOWN:
-            return 0.0
 
 
 def _nearness(citing: Place, places: Sequence[Place]) -> float:
@@ -285,9 +245,3 @@ def _compare_subjects(one: str | None, other: str | None) -> Agreement:
         return Agreement.UNKNOWN
     alike = fuzz.ratio(one, other) >= _SAME_SUBJECT
     return Agreement.SAME if alike else Agreement.APART
-
-
-def _buddhist_year(number: LetterNumber | None, day: date | None) -> int | None:
-    if number and number.year:
-        return number.year
-    return day.year + 543 if day else None

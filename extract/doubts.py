@@ -80,6 +80,18 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "วันที่ไม่ตรงกับที่หนังสือฉบับอื่นอ้างถึง",
             "The date differs from the one under which another letter cites it.",
         ),
+        "number-differs-from-copy": Reason(
+            "เลขที่หนังสือไม่ตรงกับสำเนาอีกฉบับของหนังสือเดียวกัน",
+            "The number differs from that of another copy of the same letter.",
+        ),
+        "date-differs-from-copy": Reason(
+            "วันที่ไม่ตรงกับสำเนาอีกฉบับของหนังสือเดียวกัน",
+            "The date differs from that of another copy of the same letter.",
+        ),
+        "perhaps-one-letter": Reason(
+            "อาจเป็นหนังสือฉบับเดียวกับอีกฉบับหนึ่งในทะเบียนที่อ่านเลขที่หรือวันที่ต่างกัน",
+            "This may be the same letter as another one whose number or date was read differently.",
+        ),
         "no-letter": Reason(
             "ไม่พบหนังสือราชการในแฟ้มนี้",
             "No official letter was found in this scan.",
@@ -123,6 +135,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "received-before-sent": Reason(
             "วันที่ในตรารับอยู่ก่อนวันที่ของหนังสือ",
             "The receive stamp is dated before the letter itself.",
+        ),
+        "out-of-hours": Reason(
+            "เวลาในตรารับอยู่นอกเวลาที่รับหนังสือได้ อาจอ่านเลขตกไป",
+            "Nobody takes letters in at the stamp's hour: a digit of it may have been lost.",
         ),
         "handwritten": Reason(
             "ข้อความที่กรอกในตรารับอ่านได้ไม่ชัด อาจเขียนด้วยลายมือ",

@@ -15,17 +15,13 @@ from extract.chain import (
     Cited,
     Naming,
     Place,
-    cited_identity,
     compare_dates,
     compare_numbers,
     judge,
-    letter_identity,
-    likeness_identity,
     name_key,
     number_key,
     resolve,
 )
-from extract.numbers import LetterNumber
 
 FEBRUARY_16 = date(2026, 2, 16)
 #: Bundle 1: the letter that cites is its first; 2: another bundle.
@@ -207,50 +203,6 @@ def test_comparisons() -> None:
     assert compare_numbers(None, "ชร|0017.2|ว|1234") is Agreement.UNKNOWN
     assert compare_dates(date(2026, 2, 16), date(2025, 2, 16)) is Agreement.CLOSE
     assert compare_dates(date(2026, 2, 16), date(2025, 2, 17)) is Agreement.APART
-
-
-def test_identity_is_number_office_and_year() -> None:
-    identity = letter_identity(number("ชร 0017.2/ว 551"), PROVINCE, FEBRUARY_16)
-    assert identity == letter_identity(number("ชร ๐๐๑๗.๒/ว๕๕๑"), "จังหวัด เชียงราย", date(2026, 12, 1))
-    assert identity == cited_identity(number("ชร 0017.2/ว 551"), PROVINCE, FEBRUARY_16)
-    assert identity != letter_identity(number("ชร 0017.2/ว 551"), PROVINCE, date(2025, 2, 16))
-    assert identity != letter_identity(number("ชร 0017.2/551"), PROVINCE, FEBRUARY_16)
-
-
-@pytest.mark.parametrize(
-    ("printed", "sender", "day"),
-    [
-        (None, PROVINCE, FEBRUARY_16),
-        ("ลพ 0017.2/ว", PROVINCE, FEBRUARY_16),
-        ("ชร 0017.2/ว 551", PROVINCE, None),
-    ],
-)
-def test_no_identity_without_number_and_year(
-    printed: str | None, sender: str | None, day: date | None
-) -> None:
-    assert letter_identity(number(printed) if printed else None, sender, day) is None
-
-
-def test_an_order_is_told_by_its_own_year_and_its_office() -> None:
-    order = LetterNumber("", "", "", "123", 2569)
-    assert letter_identity(order, PROVINCE, None) == letter_identity(order, PROVINCE, FEBRUARY_16)
-    assert letter_identity(order, None, FEBRUARY_16) is None
-
-
-def test_a_letter_known_from_citations_needs_office_or_date() -> None:
-    one = number("ชร 0017.2/ว 551")
-    assert cited_identity(one, PROVINCE, None)
-    assert cited_identity(one, None, FEBRUARY_16)
-    assert cited_identity(one, None, None) is None
-    assert cited_identity(None, PROVINCE, FEBRUARY_16) is None
-
-
-def test_likeness_needs_all_four() -> None:
-    assert likeness_identity("stamped", PROVINCE, SUBJECT, FEBRUARY_16)
-    assert likeness_identity("stamped", PROVINCE, None, FEBRUARY_16) is None
-    assert likeness_identity("memo", PROVINCE, SUBJECT, FEBRUARY_16) != likeness_identity(
-        "external", PROVINCE, SUBJECT, FEBRUARY_16
-    )
 
 
 _printed = st.sampled_from(["ชร 0017.2/ว 551", "ชร 0017.2/ว 552", "มท 0206.2/ว 852", None])
