@@ -1,47 +1,61 @@
-"""Who owes what to whom, by when (หน้าที่ที่ต้องส่ง)."""
+"""Who owes what to whom, by when (หน้าที่ที่ต้องส่ง), and whether it was done."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
+from functools import cache
 from itertools import groupby
-from typing import Any
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
+from correspondence_db.changes import Change, Reply
+from correspondence_db.deeds import Deed, Owed
+from correspondence_db.demands import all_obligations, due_of, letters_asking, obligations_of
+from correspondence_db.ladder import Rung
+from correspondence_db.occurrences import Known, Occurrence, Span, occurrences
 from correspondence_db.owing import (
-    Arrivals,
     Debtor,
-    arrivals,
+    bound_by,
+    by_label,
     debtors_of,
-    is_member,
-    is_same,
-    office_behind,
-    received_on,
+    is_one_of,
+    issuer_of,
+    label_near,
+    labels_of,
 )
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
-from extract.chain import name_key
-from extract.dates import Due, fall_due, occurrences
+from extract.dates import Due
 from extract.letter import jsonable
 from extract.offices import group_of
+from extract.periods import Period
 
-#: How far ahead the next occurrence of a recurring duty is looked for.
-_A_YEAR = timedelta(days=366)
+Status = Literal["open", "late", "done", "waived"]
+OWED: frozenset[Status] = frozenset({"open", "late"})
+
 #: Duties with a day first, then those whose day waits for a receipt, then the continuing ones.
 _UNDATED_RANK = {"relative": 1, "recurring": 1, "ongoing": 2}
 _LAST_RANK = 3
+#: What a letter sent back may meet. To pass the letter on is what may meet "disseminate".
+_ANSWERED = frozenset({"report", "submit", "nominate", "reply", "attend"})
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing owed: `debtor` owes `creditor` `text` by `falls_due`.
+    """One thing owed, once: `debtor` owes `creditor` `text` by `falls_due`.
 
     `via` is the group through which an office owes it ("นายอำเภอ ทุกอำเภอ"), None where the
-    letter names the debtor. `falls_due` is None for continuing duties, for duties without a
-    deadline, and for relative ones whose receipt is not known. `received_on` is the debtor's own.
+    letter names the debtor. `period` is the one of a recurring duty. `falls_due` is None for
+    continuing duties, for duties without a deadline, and for relative ones whose receipt is not
+    known. `received_on` is the debtor's own.
+
+    `status` is late when the last day is past; `deed` tells how it was done, `change` which letter
+    moved or ended it, `proposed` which letters may have met it. `serves` are the duties of those
+    who collect it, upwards.
     """
 
     obligation_id: int
@@ -51,8 +65,14 @@ class Duty:
     text: str
     creditor: str | None
     due: Due
+    period: Period | None
     falls_due: date | None
     received_on: date | None
+    status: Status
+    deed: Deed | None
+    change: Change | None
+    proposed: tuple[Reply, ...]
+    serves: tuple[Rung, ...]
     letter_id: int
     number: str | None
     date: date | None
@@ -60,6 +80,11 @@ class Duty:
     subject: str | None
     file: str
     page: int
+
+    @property
+    def owed(self) -> Owed:
+        """What a deed is recorded against."""
+        return self.obligation_id, self.debtor, self.period.due if self.period else None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping, dates in ISO 8601."""
@@ -79,136 +104,155 @@ class Debts:
 
 
 def due(
-    register: Register, today: date, office: str | None = None, before: date | None = None
+    register: Register,
+    today: date,
+    office: str | None = None,
+    before: date | None = None,
+    *,
+    creditor: str | None = None,
+    letters: Collection[int] | None = None,
+    since: date | None = None,
 ) -> tuple[Debts, ...]:
-    """Who owes what, one `Debts` a debtor (by name).
+    """Who still owes what, one `Debts` a debtor (by name).
 
-    `office` keeps that office's: where it is named, belongs to a group that is, or is among the
-    addressees. `before` keeps what falls due before that day, with its overdue.
-    Recurring duties show their next occurrence from `today` on.
+    `office` keeps what that office owes, `creditor` what is owed to that one, `letters` what
+    these ask; `before` what falls due before that day, with its overdue. A recurring duty is owed
+    for each time since the register began, or from `since` on, and the next time.
     """
-    owed = _of_office(register.db, office, today) if office else _of_all(register.db, today)
-    ordered = sorted((duty for duty in owed if _falls_before(duty, before)), key=_order)
-    return tuple(
-        Debts(debtor, tuple(duties)) for debtor, duties in groupby(ordered, lambda one: one.debtor)
-    )
+    creditors = labels_of(creditor) if creditor else None
+    owed = [
+        duty
+        for duty in duties(register, Span(today, since, before), office, letters)
+        if duty.status in OWED
+        and (before is None or (duty.falls_due is not None and duty.falls_due < before))
+        and (creditors is None or is_one_of(_creditor(duty), creditors))
+    ]
+    by_debtor = groupby(sorted(owed, key=_order), attrgetter("debtor"))
+    return tuple(Debts(debtor, tuple(own)) for debtor, own in by_debtor)
+
+
+def duties(
+    register: Register,
+    span: Span,
+    office: str | None = None,
+    letters: Collection[int] | None = None,
+) -> Iterator[Duty]:
+    """Every occurrence of every duty in a span, done or not; of one office, of some letters."""
+    asked = labels_of(office) if office else None
+    rows = _rows(register.db, asked, letters)
+    known = Known.about(register.db, rows)
+    for row in rows:
+        if row["id"] not in known.later.movers:
+            yield from _office_by_office(row, known, span, asked)
 
 
 def duties_of(db: Database, letter_id: int) -> tuple[Duty, ...]:
-    """The duties of one letter, each once, its debtors joined by commas.
+    """The duties of one letter, each once and open, its debtors joined by commas.
 
     A recurring duty falls due as it first did after the letter's date.
     """
-    return tuple(_of_letter(row) for row in obligations_of(db, [letter_id]))
+    rows = obligations_of(db, [letter_id])
+    known = Known.about(db, rows)
+    return tuple(_of_letter(row, known) for row in rows)
 
 
-def _of_letter(row: Row) -> Duty:
-    names = [debtor.name for debtor in debtors_of(row["debtors"], row["sender"])]
-    since = day_of(row, "letter_date")
-    return _duty(row, Debtor(", ".join(names)), None, since)
+def _of_letter(row: Row, known: Known) -> Duty:
+    debtors = debtors_of(row["debtors"], row["sender"])
+    sent_on = day_of(row, "letter_date")
+    # without a date nothing tells when the rounds of a recurring duty begin
+    span = Span(sent_on or date.min, sent_on)
+    times = occurrences(row, known, span) if sent_on or not row["rrule"] else ()
+    everyone = Debtor(", ".join(debtor.name for debtor in debtors))
+    return _duty(row, everyone, None, times[0] if times else Occurrence(), _Standing("open"))
 
 
-def _of_all(db: Database, today: date) -> Iterator[Duty]:
-    for row in db.query(f"{_OBLIGATIONS} ORDER BY obligations.id"):
-        loaded = _load(row)
-        received = arrivals(db, row["letter_id"])
-        for debtor in debtors_of(loaded["debtors"], row["sender"], received):
-            yield _duty(loaded, debtor, received_on(debtor.name, received), today)
+def _rows(db: Database, asked: frozenset[str] | None, letters: Collection[int] | None) -> list[Row]:
+    """The duties to look at: all, those of some letters, those that may bind an office."""
+    if letters is not None:
+        return obligations_of(db, letters)
+    if asked is None:
+        return all_obligations(db)
+    names = db.execute("SELECT DISTINCT name FROM debtors")
+    fitting = [name for (name,) in names if group_of(name) or labels_of(name) & asked]
+    return obligations_of(db, letters_asking(db, fitting))
 
 
-def _of_office(db: Database, office: str, today: date) -> Iterator[Duty]:
-    """The duties of one office, all under one name."""
-    asked = office_behind(office)
-    for row in obligations_of(db, sorted(_letters_naming(db, asked))):
-        received = arrivals(db, row["letter_id"])
-        bound = _bound(asked, row, received)
-        if bound:
-            yield _duty(row, bound, received_on(asked, received), today)
+def _office_by_office(
+    row: Row, known: Known, span: Span, asked: frozenset[str] | None
+) -> Iterator[Duty]:
+    """A duty as each office owes it that it binds, time by time."""
+    received = known.received.get(row["letter_id"], {})
+    days = by_label(received, issuer_of(row["sender"], row["number"]))
+    since = cache(lambda day: occurrences(row, known, span, day))
+    for debtor in bound_by(row, received):
+        if asked is None or is_one_of(debtor.name, asked):
+            day = days.get(debtor.name)
+            times = since(day)
+            proposed = _proposed(row, debtor, known, times)
+            for at, one in enumerate(times):
+                standing = _standing(row, debtor, one, known, span.today)
+                if standing.status in OWED:
+                    standing = standing._replace(proposed=tuple(proposed.get(at, ())))
+                yield _duty(row, debtor, day, one, standing)
 
 
-def _letters_naming(db: Database, office: str) -> set[int]:
-    """The letters that may bind an office: by name, through a group, or for its stamp on them."""
-    names = db.execute(
-        "SELECT name FROM debtors UNION SELECT value FROM evidence WHERE field = 'addressees'"
-    )
-    fitting = [name for (name,) in names if group_of(name) or is_same(office_behind(name), office)]
-    found = db.execute(
-        """
-        SELECT letters.id FROM debtors
-        JOIN obligations ON obligations.id = obligation_id
-        JOIN letters ON best_copy_id = copy_id
-        WHERE name IN (SELECT value FROM json_each(:names))
-        UNION
-        SELECT letters.id FROM evidence JOIN letters ON best_copy_id = copy_id
-        WHERE field = 'addressees' AND evidence.value IN (SELECT value FROM json_each(:names))
-        UNION
-        SELECT letter_id FROM receipts JOIN copies ON copies.id = copy_id WHERE office_key = :office
-        """,
-        {"names": json.dumps(fitting), "office": name_key(office)},
-    )
-    return {letter_id for (letter_id,) in found}
+class _Standing(NamedTuple):
+    """How a duty stands with one office, at one time."""
+
+    status: Status
+    deed: Deed | None = None
+    proposed: tuple[Reply, ...] = ()
 
 
-def _bound(office: str, row: Row, received: Arrivals) -> Debtor | None:
-    """How a duty binds an office: itself, through a group, or not at all (None)."""
-    has_letter = any(is_same(name, office) for name in received)
-    for name in (*row["debtors"], *row["addressees"]):
-        if is_same(office_behind(name), office):
-            return Debtor(office)
-        if is_member(name, office, row["sender"], has_letter=has_letter):
-            return Debtor(office, via=name)
-    return None
+def _standing(row: Row, debtor: Debtor, one: Occurrence, known: Known, today: date) -> _Standing:
+    deed = known.deeds.get((row["id"], debtor.name, one.period.due if one.period else None))
+    if deed:
+        return _Standing("done", deed)
+    if one.change and one.change.kind == "cancels":
+        return _Standing("waived")
+    return _Standing("late" if one.falls_due is not None and one.falls_due < today else "open")
 
 
-_OBLIGATIONS = """
-    SELECT obligations.*, letters.id AS letter_id, letters.number, letters.date AS letter_date,
-        letters.sender, letters.subject, scans.file,
-        (SELECT json_group_array(name) FROM
-            (SELECT name FROM debtors WHERE obligation_id = obligations.id ORDER BY position)
-        ) AS debtors,
-        (SELECT json_group_array(value) FROM
-            (SELECT value FROM evidence
-             WHERE copy_id = copies.id AND field = 'addressees' ORDER BY position)
-        ) AS addressees
-    FROM obligations
-    JOIN letters ON letters.best_copy_id = obligations.copy_id
-    JOIN copies ON copies.id = obligations.copy_id
-    JOIN scans ON scans.id = copies.scan_id
-"""
+def _proposed(
+    row: Row, debtor: Debtor, known: Known, times: Sequence[Occurrence]
+) -> dict[int, list[Reply]]:
+    """Time -> the letters by which an office may have met a duty: each for the nearest day.
+
+    One that is on record for a time of this duty is proposed for no other.
+    """
+    passes_on = row["action"] == "disseminate"
+    if not (passes_on or row["action"] in _ANSWERED):
+        return {}
+    on_record = _on_record(row, debtor, known, times)
+    proposed: dict[int, list[Reply]] = {}
+    for reply in known.later.replies.get((row["letter_id"], debtor.name, passes_on), ()):
+        if times and reply.letter_id not in on_record:
+            proposed.setdefault(_nearest(times, reply.sent_on), []).append(reply)
+    return proposed
 
 
-def obligations_of(db: Database, letter_ids: Sequence[int]) -> list[Row]:
-    """The duties of these letters, as their best copies have them, in print order."""
-    rows = db.query(
-        f"""
-        {_OBLIGATIONS} WHERE letters.id IN (SELECT value FROM json_each(?))
-        ORDER BY obligations.copy_id, obligations.position
-        """,  # noqa: S608 - built of our own clauses
-        [json.dumps(letter_ids)],
-    )
-    return [_load(row) for row in rows]
+def _on_record(
+    row: Row, debtor: Debtor, known: Known, times: Iterable[Occurrence]
+) -> set[int | None]:
+    """The letters by which an office is known to have met a duty."""
+    days = [one.period.due if one.period else None for one in times]
+    deeds = (known.deeds.get((row["id"], debtor.name, day)) for day in days)
+    return {deed.letter_id for deed in deeds if deed}
 
 
-def _load(row: Row) -> Row:
-    lists = {column: json.loads(row[column]) for column in ("debtors", "addressees", "box")}
-    return row | lists
+def _nearest(times: Sequence[Occurrence], day: date | None) -> int:
+    """The time whose last day is nearest to a day; the first where there is nothing to tell."""
+
+    def distance(at: int) -> int:
+        falls_due = times[at].falls_due
+        return abs((falls_due - day).days) if falls_due and day else 0
+
+    return min(range(len(times)), key=distance)
 
 
-def due_of(row: Row) -> Due:
-    """The deadline that a row of `obligations` holds."""
-    return Due(
-        kind=row["kind"],
-        date=day_of(row),
-        time=time.fromisoformat(row["time"]) if row["time"] else None,
-        rrule=row["rrule"],
-        days=row["days"],
-        business=bool(row["business"]),
-        start=row["start"],
-    )
-
-
-def _duty(row: Row, debtor: Debtor, received_on: date | None, since: date | None) -> Duty:
-    deadline = due_of(row)
+def _duty(
+    row: Row, debtor: Debtor, received: date | None, one: Occurrence, standing: _Standing
+) -> Duty:
     return Duty(
         obligation_id=row["id"],
         debtor=debtor.name,
@@ -216,9 +260,15 @@ def _duty(row: Row, debtor: Debtor, received_on: date | None, since: date | None
         action=row["action"],
         text=row["text"],
         creditor=row["creditor"],
-        due=deadline,
-        falls_due=_falls_due(deadline, received_on, since),
-        received_on=received_on,
+        due=due_of(row),
+        period=one.period,
+        falls_due=one.falls_due,
+        received_on=received,
+        status=standing.status,
+        deed=standing.deed,
+        change=one.change,
+        proposed=standing.proposed,
+        serves=one.serves,
         letter_id=row["letter_id"],
         number=row["number"],
         date=day_of(row, "letter_date"),
@@ -229,16 +279,10 @@ def _duty(row: Row, debtor: Debtor, received_on: date | None, since: date | None
     )
 
 
-def _falls_due(deadline: Due, received_on: date | None, since: date | None) -> date | None:
-    """The day it falls due; of a recurring duty the first from `since` on."""
-    if deadline.kind != "recurring":
-        return fall_due(deadline, received_on)
-    coming = occurrences(deadline, since, since + _A_YEAR) if since else []
-    return coming[0] if coming else None
-
-
-def _falls_before(duty: Duty, before: date | None) -> bool:
-    return before is None or (duty.falls_due is not None and duty.falls_due < before)
+def _creditor(duty: Duty) -> str | None:
+    if duty.creditor is None:
+        return None
+    return label_near(duty.creditor, issuer_of(duty.sender, duty.number))
 
 
 def _order(duty: Duty) -> tuple[str, int, date, int]:

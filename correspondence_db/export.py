@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from correspondence_db.duties import due_of, obligations_of
-from correspondence_db.owing import Arrivals, arrivals, debtors_of, received_on
+from correspondence_db.demands import due_of, obligations_of
+from correspondence_db.owing import Arrivals, arrivals_of, debtors_of, received_on
 from correspondence_db.record import Row
 from correspondence_db.store import Register
 from extract.dates import fall_due
@@ -196,7 +196,7 @@ def _cited(db: Database, copy_id: int | None) -> list[Json]:
 
 
 def _obligations(db: Database, letter: Row) -> list[Json]:
-    received = arrivals(db, letter["id"])
+    received = arrivals_of(db, [letter["id"]]).get(letter["id"], {})
     return [_obligation(row, received) for row in obligations_of(db, [letter["id"]])]
 
 

@@ -1,7 +1,14 @@
-"""Which offices a letter binds: titles taken for their offices, groups for their known members."""
+"""Which offices a letter binds: titles taken for their offices, groups for their members.
+
+An office is known by its name; where several bear one name, by its name and its place, so
+that two อบต. of one name and one province are never taken for one.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -9,22 +16,37 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from correspondence_db.record import Row
 from extract.chain import name_key
-from extract.offices import group_of, includes, office_named, office_of_title
+from extract.offices import (
+    Office,
+    group_of,
+    includes,
+    members_of,
+    office_by_code,
+    office_named,
+    office_of_title,
+    offices_called,
+)
 
-_key = lru_cache(maxsize=16384)(name_key)
+_key = lru_cache(maxsize=65536)(name_key)
+#: The place behind a name that others bear too.
+_PLACE = re.compile(r"(?P<name>.*?)(?:\s+อำเภอ(?P<district>\S+))?(?:\s+จังหวัด(?P<province>\S+))?")
 
 Arrivals = Mapping[str, date | None]  # office -> the first day that it received a letter
 
 
 class Debtor(NamedTuple):
-    """An office that owes, or a group as the letter names it.
+    """An office that owes, or a group whose members are not known.
 
     `via` is the group through which a member owes, None for whoever the letter itself names.
     """
 
     name: str
     via: str | None = None
+
+
+# --- as the letter names them
 
 
 def debtors_of(
@@ -35,21 +57,24 @@ def debtors_of(
     `issuer` is the office whose letter it is, `received_by` the offices that stamped a copy.
     """
     stamped = tuple(received_by)
-    found = (debtor for name in names for debtor in _debtors(name, issuer, stamped))
-    by_key: dict[str, Debtor] = {}
-    for debtor in found:
-        by_key.setdefault(_key(debtor.name), debtor)
-    return tuple(by_key.values())
+    return _each_once(debtor for name in names for debtor in _named(name, issuer, stamped))
 
 
-def _debtors(name: str, issuer: str | None, stamped: Sequence[str]) -> Iterator[Debtor]:
+def _named(name: str, issuer: str | None, stamped: Sequence[str]) -> Iterator[Debtor]:
     if group_of(name) is None:
         yield Debtor(office_behind(name))
         return
     yield Debtor(name)
     for office in stamped:
-        if is_member(name, office, issuer, has_letter=True):
+        if _is_member(name, office, issuer):
             yield Debtor(office, via=name)
+
+
+def _each_once(debtors: Iterable[Debtor]) -> tuple[Debtor, ...]:
+    by_key: dict[str, Debtor] = {}
+    for debtor in debtors:
+        by_key.setdefault(_key(debtor.name), debtor)
+    return tuple(by_key.values())
 
 
 @lru_cache(maxsize=4096)
@@ -59,8 +84,8 @@ def office_behind(name: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def is_member(group_name: str, office: str, issuer: str | None, *, has_letter: bool) -> bool:
-    """Whether an office is of a group that `issuer` wrote to.
+def _is_member(group_name: str, office: str, issuer: str | None) -> bool:
+    """Whether an office that has a letter is of a group that `issuer` wrote to.
 
     Of a group that lists its members elsewhere, everyone is who received the letter.
     """
@@ -68,7 +93,7 @@ def is_member(group_name: str, office: str, issuer: str | None, *, has_letter: b
     if group is None:
         return False
     if not group.kinds:
-        return has_letter and office != issuer
+        return office != issuer
     sender = office_named(issuer) if issuer else None
     if sender is None:
         return False
@@ -76,16 +101,113 @@ def is_member(group_name: str, office: str, issuer: str | None, *, has_letter: b
     return member is not None and includes(group, member, sender)
 
 
-def arrivals(db: Database, letter_id: int) -> Arrivals:
-    """The offices that stamped a copy of a letter, each with the first day that it did."""
+# --- all of them, by the register of offices
+
+
+def bound_by(row: Row, received: Arrivals) -> tuple[Debtor, ...]:
+    """Every office that a duty binds: whom its letter names, and all members of its groups.
+
+    `row` is a duty with "debtors", "listed" (at the letter's back), "sender" and "number". A group
+    that no table resolves stands for itself, beside those of it who received the letter.
+    """
+    issuer = issuer_of(row["sender"], row["number"])
+    listed = (*row["listed"], *(name for name in received if not is_same(name, row["sender"])))
+    return _each_once(
+        debtor for name in row["debtors"] for debtor in _bound(name, issuer, tuple(listed))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _bound(name: str, issuer: Office | None, listed: Sequence[str]) -> tuple[Debtor, ...]:
+    group = group_of(name)
+    if group is None:
+        return (Debtor(label_near(name, issuer)),)
+    if group.kinds and issuer:
+        return tuple(Debtor(label_of(office), via=name) for office in members_of(group, issuer))
+    members = tuple(Debtor(label_near(office, issuer), via=name) for office in listed)
+    return members if group.listed and members else (Debtor(name), *members)
+
+
+@lru_cache(maxsize=4096)
+def issuer_of(sender: str | None, number: str | None) -> Office | None:
+    """The office whose letter it is; of several with the name, the one of the letter's code."""
+    if sender is None:
+        return None
+    code = office_by_code(number[:2]) if number else None
+    return office_named(sender) or office_named(sender, province=code.province if code else None)
+
+
+@lru_cache(maxsize=16384)
+def label_near(name: str, issuer: Office | None) -> str:
+    """The label of the office that `issuer` calls so; the bare name where it could be several."""
+    office = office_behind(name)
+    province, district = (issuer.province, issuer.district) if issuer else (None, None)
+    found = (
+        office_named(office)
+        or (province and district and office_named(office, province, district))
+        or (province and office_named(office, province))
+    )
+    return label_of(found) if found else office
+
+
+@lru_cache(maxsize=65536)
+def label_of(office: Office) -> str:
+    """An office's name, and its place where others bear the same: no two have one label."""
+    bearers = offices_called(office.name)
+    if len(bearers) == 1:
+        return office.name
+    neighbours = [bearer for bearer in bearers if bearer.province == office.province]
+    district = f" อำเภอ{office.district}" if len(neighbours) > 1 and office.district else ""
+    return f"{office.name}{district} จังหวัด{office.province}"
+
+
+@lru_cache(maxsize=4096)
+def labels_of(asked: str) -> frozenset[str]:
+    """The keys of the labels that a question may mean: every bearer of a name without its place."""
+    whole = " ".join(asked.split())
+    place = _PLACE.fullmatch(whole)
+    names = {office_behind(whole)} | ({office_behind(place["name"])} if place else set())
+    bearers = [office for name in names for office in offices_called(name)]
+    fitting = [
+        office
+        for office in bearers
+        if place is None
+        or (
+            place["province"] in (None, office.province)
+            and place["district"] in (None, office.district)
+        )
+    ]
+    return frozenset({_key(office_behind(whole)), *(_key(label_of(office)) for office in fitting)})
+
+
+def is_one_of(label: str | None, labels: frozenset[str]) -> bool:
+    """Whether a label is among those that a question may mean."""
+    return label is not None and _key(label) in labels
+
+
+# --- who received what
+
+
+def arrivals_of(db: Database, letter_ids: Sequence[int]) -> dict[int, dict[str, date | None]]:
+    """Letter -> the offices that stamped a copy of it, each with the first day that it did."""
     rows = db.execute(
         """
-        SELECT office, min(receipts.date) FROM copies JOIN receipts ON copy_id = copies.id
-        WHERE letter_id = ? AND office IS NOT NULL GROUP BY office_key ORDER BY office_key
+        SELECT letter_id, office, min(receipts.date) FROM copies
+        JOIN receipts ON copy_id = copies.id
+        WHERE letter_id IN (SELECT value FROM json_each(?)) AND office IS NOT NULL
+        GROUP BY letter_id, office_key ORDER BY letter_id, office_key
         """,
-        [letter_id],
+        [json.dumps(list(letter_ids))],
     )
-    return {office: date.fromisoformat(day) if day else None for office, day in rows}
+    found: defaultdict[int, dict[str, date | None]] = defaultdict(dict)
+    for letter_id, office, day in rows:
+        found[letter_id][office] = date.fromisoformat(day) if day else None
+    return found
+
+
+def by_label(received: Arrivals, issuer: Office | None) -> dict[str, date | None]:
+    """The same by label; a stamp whose office could be one of several is nobody's."""
+    return {label_near(office, issuer): day for office, day in received.items()}
 
 
 def received_on(office: str, received: Arrivals) -> date | None:
@@ -93,6 +215,6 @@ def received_on(office: str, received: Arrivals) -> date | None:
     return next((day for name, day in received.items() if is_same(name, office)), None)
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same(one: str | None, other: str | None) -> bool:
     """Whether two names are of one office, marks and spaces aside."""
-    return _key(one) == _key(other)
+    return one is not None and other is not None and _key(one) == _key(other)

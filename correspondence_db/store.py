@@ -48,7 +48,7 @@ class Register:
         register.db.execute("PRAGMA synchronous = FULL")
         register.db.enable_wal()
         if migrations.pending(register.db):
-            with register._transaction():
+            with register.transaction():
                 migrations.apply(register.db)
         return register
 
@@ -79,7 +79,7 @@ class Register:
 
         Gives the letters' ids in bundle order. A scan that is stored already changes nothing.
         """
-        with self._transaction():
+        with self.transaction():
             if not self.has_scan(scan.sha256):
                 bundle = record_scan(self.db, scan, pages, letters)
                 join(
@@ -92,7 +92,7 @@ class Register:
             return self.letters_of(scan.sha256)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """All or nothing, the writer's lock taken at once, so that what was read stays true."""
         self.db.execute("BEGIN IMMEDIATE")
         try:

@@ -30,8 +30,8 @@ from extract.thaitext import Skeleton, bones, fold_digits, looks, skeleton, skel
 
 __all__ = [
     "Group", "Kind", "Office", "OfficeMatch", "Whereabouts", "family_of", "find_office",
-    "group_of", "includes", "office_by_code", "office_named", "office_of_title", "parent_of",
-    "split_addressees", "whereabouts",
+    "group_of", "includes", "members_of", "office_by_code", "office_named", "office_of_title",
+    "offices_called", "parent_of", "split_addressees", "whereabouts",
 ]  # fmt: skip
 
 _FORM_WEIGHT = 0.35  # of อำเภอ in อำเภอพาน: the name is what tells offices of a kind apart
@@ -131,10 +131,21 @@ def office_named(
     """The office of exactly this full name; None where there is none, or several fit."""
     fitting = [
         office
-        for office in _offices_called().get(name, ())
+        for office in offices_called(name)
         if (province in (None, office.province)) and (district in (None, office.district))
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def offices_called(name: str) -> tuple[Office, ...]:
+    """Every office that bears exactly this full name."""
+    return _offices_called().get(name, ())
+
+
+def members_of(group: Group, issuer: Office) -> tuple[Office, ...]:
+    """The offices of a group that `issuer` wrote to, in the order of the tables."""
+    bearers = (bearer for bearers in _offices_called().values() for bearer in bearers)
+    return tuple(bearer for bearer in bearers if includes(group, bearer, issuer))
 
 
 def office_by_code(code: str) -> Office | None:
@@ -189,14 +200,14 @@ def whereabouts(address: str) -> Whereabouts:
 
 
 @cache
-def _offices_called() -> dict[str, list[Office]]:
-    called: dict[str, list[Office]] = {}
+def _offices_called() -> dict[str, tuple[Office, ...]]:
+    called: dict[str, dict[Office, None]] = {}
     for agency in agencies():
-        called.setdefault(agency.office.name, []).append(agency.office)
+        called.setdefault(agency.office.name, {})[agency.office] = None
     for form in forms():
         for place in places()[form.places] if form.use == "name" else ():
-            called.setdefault(form.office + place.name, []).append(form.at(place))
-    return called
+            called.setdefault(form.office + place.name, {})[form.at(place)] = None
+    return {name: tuple(bearers) for name, bearers in called.items()}
 
 
 # --- the line and what is known beside it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,6 @@ from letters import (
     chain_of_three,
     citation,
     duty,
-    found,
     letter,
     receipt,
     scan,
@@ -88,17 +87,13 @@ def test_a_title_owes_as_its_office(register: Register) -> None:
     assert due(register, TODAY, office="นายอำเภอพาน") == due(register, TODAY, office=DISTRICT)
 
 
-def test_an_addressee_sees_the_duties_that_its_letter_puts_on_others(register: Register) -> None:
-    asked = duty("ดำเนินการ", Due("none"), ["องค์การบริหารส่วนตำบลสันติสุข"], action="implement")
-    addressed = letter(
-        "ชร 0017/2",
-        date(2026, 2, 16),
-        PROVINCE,
-        addressees=(found("นายอำเภอพาน"),),
-        obligations=(asked,),
-    )
-    store(register, "one", addressed)
-    assert [one.text for one in owed(register, DISTRICT)] == ["ดำเนินการ"]
+def test_who_tells_others_owes_the_telling_and_they_the_doing(register: Register) -> None:
+    telling = duty("แจ้งองค์กรปกครองส่วนท้องถิ่น", Due("none"), ["นายอำเภอพาน"], action="disseminate")
+    doing = duty("ดำเนินการ", Due("none"), ["องค์กรปกครองส่วนท้องถิ่น"], action="implement")
+    store(register, "one", letter("ชร 0017/2", TODAY, PROVINCE, obligations=(telling, doing)))
+    assert [one.action for one in owed(register, DISTRICT)] == ["disseminate"]
+    assert [one.action for one in owed(register, TOWN)] == ["implement"]
+    assert owed(register, "เทศบาลเมืองลำพูน") == ()
 
 
 def test_receivers_of_a_list_at_the_back_are_on_it(register: Register) -> None:
@@ -115,18 +110,32 @@ def test_receivers_of_a_list_at_the_back_are_on_it(register: Register) -> None:
     assert owed(register, DISTRICT) == ()
 
 
-def test_all_debts_by_debtor_groups_and_their_known_members(register: Register) -> None:
+def test_a_group_is_all_its_members_under_the_office_that_asks(register: Register) -> None:
     store(register, "bundle", *chain_of_three())
     debts = {one.debtor: one.duties for one in due(register, TODAY)}
-    assert set(debts) == {
-        "ผู้ว่าราชการจังหวัด ทุกจังหวัด",
-        "นายอำเภอ ทุกอำเภอ",
-        "นายกเทศมนตรีตำบล ทุกแห่ง",
-        DISTRICT,
-        TOWN,
+    assert len([debtor for debtor in debts if debtor.startswith("จังหวัด")]) == 76
+    assert len([debtor for debtor in debts if debtor.startswith("อำเภอ")]) == 18
+    assert {TOWN, "เทศบาลตำบลสันมะเค็ด"} == set(debts) - {
+        debtor for debtor in debts if debtor.startswith(("จังหวัด", "อำเภอ"))
     }
-    kinds = [one.due.kind for one in debts["ผู้ว่าราชการจังหวัด ทุกจังหวัด"]]
-    assert kinds == ["date", "ongoing"]
+    assert [one.due.kind for one in debts[PROVINCE]] == ["date", "ongoing"]
+
+
+def test_two_offices_of_one_name_in_one_province_are_two(register: Register) -> None:
+    asked = duty("ส่งแผน", Due("date", date(2026, 3, 1)), ["นายกเทศมนตรีตำบล ทุกแห่ง"], PROVINCE)
+    store(register, "all", letter("ชร 0017/5", TODAY, PROVINCE, obligations=(asked,)))
+    stamped = receipt("เทศบาลตำบลเวียง", 7, TODAY)
+    own = duty("แจ้งผล", Due("relative", days=7), ["นายกเทศมนตรีตำบลเวียง"], "อำเภอเชียงแสน")
+    district = letter("ชร 0818/1", TODAY, "อำเภอเชียงแสน", obligations=(own,), receipts=(stamped,))
+    store(register, "one", district)
+    wiang = [one for one in due(register, TODAY) if one.debtor.startswith("เทศบาลตำบลเวียง ")]
+    assert {one.debtor: len(one.duties) for one in wiang} == {
+        "เทศบาลตำบลเวียง อำเภอเชียงของ จังหวัดเชียงราย": 1,
+        "เทศบาลตำบลเวียง อำเภอเชียงแสน จังหวัดเชียงราย": 2,
+    }
+    assert wiang[1].duties[0].falls_due == TODAY + timedelta(days=7)
+    assert due(register, TODAY, office="เทศบาลตำบลเวียง") == tuple(wiang)
+    assert due(register, TODAY, office=wiang[0].debtor) == (wiang[0],)
 
 
 def test_before_keeps_the_overdue_and_drops_the_undated(register: Register) -> None:

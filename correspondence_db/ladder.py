@@ -1,0 +1,121 @@
+"""Upward flow (การรายงานตามลำดับชั้น): the duty that a lower one serves, and the one that serves.
+
+A town reports to its district by the 25th, so that the district can report to the province by the
+1st and the province to the ministry by the 5th: three letters, one ladder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from sqlite_utils import Database
+
+from correspondence_db.demands import due_of, obligations_of
+from correspondence_db.owing import Arrivals, bound_by, issuer_of, label_near
+from correspondence_db.record import Row, day_of
+from extract.periods import periods
+
+#: A rung that comes round at all does so within this.
+_A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A duty that another one serves: what the office reported to owes in its turn, and to whom."""
+
+    obligation_id: int
+    letter_id: int
+    debtor: str
+    creditor: str | None
+    falls_due: date | None
+
+
+class Ladders(NamedTuple):
+    """The duties above some duties: duty -> the one it serves."""
+
+    serves: Mapping[int, Row]
+
+    def above(self, duty: Row, falls_due: date | None) -> tuple[Rung, ...]:
+        """The rungs above a duty that falls due on a day, the next one first."""
+        rungs: list[Rung] = []
+        seen = {duty["id"]}
+        while (upper := self.serves.get(duty["id"])) and upper["id"] not in seen:
+            seen.add(upper["id"])
+            falls_due = _next_due(upper, falls_due)
+            debtor = label_near(duty["sender"], issuer_of(duty["sender"], duty["number"]))
+            rungs.append(
+                Rung(upper["id"], upper["letter_id"], debtor, upper["creditor"], falls_due)
+            )
+            duty = upper
+        return tuple(rungs)
+
+
+def ladders(db: Database, duties: Sequence[Row], received: Mapping[int, Arrivals]) -> Ladders:
+    """What these duties serve, in the letters that their letters pass on."""
+    passes_on: defaultdict[int, list[int]] = defaultdict(list)
+    asked = sorted({duty["letter_id"] for duty in duties})
+    for lower, upper in db.execute(_ABOVE, [json.dumps(asked)]):
+        passes_on[lower].append(upper)
+    letters = {*asked, *(upper for uppers in passes_on.values() for upper in uppers)}
+    rows = obligations_of(db, letters) if passes_on else []
+    of_letter = {letter: list(own) for letter, own in groupby(rows, itemgetter("letter_id"))}
+    serves = {}
+    for row in rows:
+        above = passes_on.get(row["letter_id"], ())
+        uppers = [each for letter in above for each in of_letter.get(letter, ())]
+        served = _served(row, uppers, received)
+        if served:
+            serves[row["id"]] = served
+    return Ladders(serves)
+
+
+_ABOVE = """
+    WITH RECURSIVE above (id) AS (
+        SELECT value FROM json_each(?)
+        UNION
+        SELECT target_id FROM above JOIN links ON letter_id = above.id WHERE kind = 'forwards'
+    )
+    SELECT letter_id, target_id FROM above JOIN links ON letter_id = above.id
+    WHERE kind = 'forwards' ORDER BY letter_id, target_id
+"""
+
+
+def _served(duty: Row, uppers: Sequence[Row], received: Mapping[int, Arrivals]) -> Row | None:
+    """What the office that asks must report above in its turn; best of one rhythm and action."""
+    collects = issuer_of(duty["sender"], duty["number"])
+    collector = label_near(duty["sender"], collects) if duty["sender"] else None
+    if not duty["creditor"] or label_near(duty["creditor"], collects) != collector:
+        return None
+    owed = [
+        upper
+        for upper in uppers
+        if upper["creditor"]
+        and any(
+            debtor.name == collector
+            for debtor in bound_by(upper, received.get(upper["letter_id"], {}))
+        )
+    ]
+
+    def likeness(upper: Row) -> tuple[bool, bool, float]:
+        same_rhythm = (upper["kind"] == "recurring") == (duty["kind"] == "recurring")
+        same_action = upper["action"] == duty["action"]
+        return same_rhythm, same_action, fuzz.ratio(upper["text"], duty["text"])
+
+    return max(owed, key=likeness, default=None)
+
+
+def _next_due(duty: Row, since: date | None) -> date | None:
+    """The day on which a rung falls due for what was reported to it on `since`."""
+    due = due_of(duty)
+    if due.rrule is None or since is None:
+        return due.date
+    rounds = periods(due.rrule, day_of(duty, "letter_date") or since, since, since + _A_YEAR)
+    return rounds[0].due if rounds else None
