@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import time
 from itertools import chain
 from typing import Any
 
@@ -22,6 +23,10 @@ from ocr.page import Box, OcrPage, Word
 #: Below this confidence a value is shown as doubtful.
 LOW = 0.6
 
+#: A word read as well as this holds no wrong digit, though others compete with one of its.
+_CONTESTED = 0.8
+#: Letters are taken in between these hours.
+_OPEN, _SHUT = time(6), time(20)
 #: Of running text the engine's mean over so many characters is higher where all were read.
 _LOW_TEXT = 0.88
 #: Subjects so much alike, in percent, were meant to be the same.
@@ -131,7 +136,7 @@ def _about_digits(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
             continue
         words = _with_digits(found, pages)
         worn = any(word.confidence < LOW for word in words)
-        contested = name not in ("number", "date") and any(word.alternatives for word in words)
+        contested = name not in ("number", "date") and any(map(_is_contested, words))
         if worn or contested:
             yield Doubt(name, "digits-contested", found.page, found.box)
 
@@ -140,6 +145,10 @@ def _with_digits(found: Found[Any], pages: Sequence[OcrPage]) -> list[Word]:
     """The words with digits that a value was read from."""
     words = chain.from_iterable(page.words for page in pages if page.number == found.page)
     return [word for word in words if _DIGIT.search(word.text) and _within(word.box, found.box)]
+
+
+def _is_contested(word: Word) -> bool:
+    return bool(word.alternatives) and word.confidence < _CONTESTED
 
 
 def _within(box: Box, other: Box) -> bool:
@@ -206,7 +215,8 @@ def _about_dates(letter: Letter) -> Iterator[Doubt]:
 
 
 def _about_receipts(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
-    """What a stamp has ink for and was not read, row by row; a day before the letter was sent."""
+    """What a stamp has ink for and was not read, row by row; a day before the letter was sent, an
+    hour at which nobody takes letters in."""
     for receipt in letter.receipts:
         rows = list(_unread_rows(receipt, pages))
         lost = receipt.number is None or receipt.date is None
@@ -214,6 +224,8 @@ def _about_receipts(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]
             yield Doubt("receipts", "stamp-unreadable", receipt.page, box)
         if receipt.date and letter.date and receipt.date.value < letter.date.value:
             yield Doubt("receipts", "received-before-sent", receipt.page, receipt.date.box)
+        if receipt.time and not _OPEN <= receipt.time.value <= _SHUT:
+            yield Doubt("receipts", "out-of-hours", receipt.page, receipt.time.box)
 
 
 def _unread_rows(receipt: Receipt, pages: Sequence[OcrPage]) -> Iterator[Box]:

@@ -151,7 +151,8 @@ def test_a_receive_number_that_may_be_another_is_doubted_but_not_the_day_beside_
     stamp = (0.6, 40, "อำเภอพาน|เลขรับ ๔๑๒|วันที่ ๑๔ ม.ค. ๒๕๖๙|เวลา ๑๐.๑๕ น.")
     sound = letter_page(BODY, stamps=[stamp])
     other = (Alternative(0, "๕", 0.7),)
-    torn = [replace(w, alternatives=other) if w.text == "๔๑๒" else w for w in sound.words]
+    weak = {"alternatives": other, "confidence": 0.7}
+    torn = [replace(w, **weak) if w.text == "๔๑๒" else w for w in sound.words]
     letter = only(replace(sound, words=tuple(torn)))
     (doubt,) = (doubt for doubt in letter.doubts if doubt.field == "receipts")
     (receipt,) = letter.receipts

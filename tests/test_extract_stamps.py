@@ -80,6 +80,19 @@ def test_a_time_without_its_dot_is_read_and_trusted_less() -> None:
     assert receipt.time.confidence < 0.6
 
 
+def test_a_time_whose_digits_stand_apart_is_trusted_for_its_dot() -> None:
+    lines = "เทศบาลตำบลเมืองพาน|เลขรับ 94|วันที่ 27 ต.ค. 2568|เวลา 1 6.0 6 น."
+    (receipt,) = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]))
+    assert receipt.time and receipt.time.value == time(16, 6)
+    assert receipt.time.confidence > 0.6
+
+
+def test_an_hour_at_which_nobody_takes_letters_in_is_doubted() -> None:
+    lines = "เทศบาลตำบลเวียง|เลขรับ ๗๗|วันที่ ๑๓ ม.ค. ๒๕๖๙|เวลา ๐.๐๗ น."
+    (letter,) = read_letters([letter_page(stamps=[(RIGHT, 40, lines)])])
+    assert "out-of-hours" in {doubt.reason for doubt in letter.doubts}
+
+
 def test_a_stamp_ends_above_the_letterhead() -> None:
     grey = page(
         (RIGHT, "เทศบาลตำบลเมืองพาน"), (RIGHT, "รับที่ 2685"), (RIGHT, "วันที่ 1ว เม.ย. 2569"),
