@@ -23,6 +23,7 @@ from extract.fields import (
     read_subject,
     read_through,
     read_urgency,
+    read_wanted,
 )
 from extract.layout import Sheet, lay_out
 from extract.letter import Letter, Role
@@ -118,6 +119,7 @@ def finish(draft: Draft, letter: Letter) -> Letter:
         letter.sender.value if letter.sender else None,
         tuple(found.value for found in letter.listed or letter.addressees),
         letter.date.value if letter.date else None,
+        read_wanted(draft.sheet),
     )
     whole = replace(letter, obligations=find_obligations(draft.sheet.body, asking))
     doubts = (*letter.doubts, *doubts_about(whole, draft.section))

@@ -330,6 +330,12 @@ def _before_number(text: Text) -> Text:
     return text
 
 
+def read_wanted(sheet: Sheet) -> Text:
+    """The line at a letter's top that wants an answer by a day: "ด่วนภายในวันที่ ..."; or none."""
+    wanting = (row.text for row in sheet.head if opens_with(row.string, "ด่วนภายใน"))
+    return next(wanting, EMPTY)
+
+
 def read_secrecy(pages: Sequence[OcrPage]) -> Found[Secrecy] | None:
     """ลับ, ลับมาก or ลับที่สุด, at the top or the foot of a page."""
     for page in pages:

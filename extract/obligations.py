@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from extract.dates import Due, DueSpan, find_dues
 from extract.letter import Action, Obligation
 from extract.offices import find_office
-from extract.requests import SEND, VERB, closing_of, requests
+from extract.requests import KINDS, SEND, VERB, closing_of, requests
 from extract.text import EMPTY, Span, Text
 from extract.thaitext import bones, skeleton_pattern
 
@@ -115,23 +115,27 @@ _CREDITOR = skeleton_pattern(
     (?= ทราบ | ภายใน | ทุก | เป็น | ไม่ (?: เกิน | ช้า ) | ก่อน | อย่าง | โดย | เพื่อ | ผ่าน | ตาม | กลุ่ม
       | ทาง (?!หลวง) | และ {VERB} | ต่อไป | ฝ่าย | พร้อม | [^ก-ๅ.] | $ )"""
 )
-#: An office's name that names none: it is the one of the letter's own place.
-_KINDS = ("จังหวัด", "อำเภอ", "กระทรวง", "กรม", "สำนักงาน", "เทศบาล")
 _PROVINCE, _DISTRICT = bones("จังหวัด"), bones("อำเภอ")
 
 #: A clause this short names no duty. A duty without a deadline is less sure to be one.
 _SHORTEST, _NO_DEADLINE = 6, 0.9
+#: "ด่วนภายใน" is when the letter must have come; that its answer is due by then is a guess.
+_WANTED = 0.5
 #: Two duties as alike as this, of one action and one deadline, are one said twice.
 _ALIKE = 85.0
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is known of the letter that asks: its sender, its readers, its date."""
+    """What is known of the letter that asks: its sender, its readers, its date.
+
+    `wanted` is the line at its top that wants it answered by a day ("ด่วนภายในวันที่ ...").
+    """
 
     sender: str | None
     addressees: tuple[str, ...]
     sent_on: date | None
+    wanted: Text = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ def _duties(clause: Clause, asking: Asking) -> Iterator[Obligation]:
     action = _action_owed(clause.text, asking.sender)
     creditor = _creditor(clause.text, action, asking.sender)
     debtors = _debtors(clause.bound, asking.addressees)
-    for due, rule, trust in _dues(clause, asking.sent_on):
+    for due, rule, trust in _dues(clause, asking.sent_on) or [_due_unsaid(action, asking)]:
         phrase = clause.text.found(clause.text.string, rule, trust)
         yield Obligation(action, debtors, creditor, due, phrase)
 
@@ -238,7 +242,15 @@ def _dues(clause: Clause, sent_on: date | None) -> list[_Set]:
         times = dated if len(dated) > 1 and text.search(_ROUND) else _surest(spans)
         if times:
             return [_Set(span.due, span.rule, span.confidence) for span in times]
-    return [_Set(Due("none"), "request", _NO_DEADLINE)]
+    return []
+
+
+def _due_unsaid(action: Action, asking: Asking) -> _Set:
+    """The deadline of a duty that sets none: the one at the letter's top, of what is sent back."""
+    wanted = find_dues(asking.wanted.string, asking.sent_on)
+    if wanted and action in _OWED_TO_SENDER - _DOING:
+        return _Set(wanted[0].due, "wanted", _WANTED)
+    return _Set(Due("none"), "request", _NO_DEADLINE)
 
 
 def _surest(spans: Sequence[DueSpan]) -> list[DueSpan]:
@@ -292,7 +304,7 @@ def _office(name: str, sender: str | None) -> str | None:
     province, district = (match.office.province, match.office.district) if match else (None, None)
     place = province if bare.endswith(_PROVINCE) else district if bare.endswith(_DISTRICT) else None
     whole = f"{name}{place}" if place else name
-    known = None if whole in _KINDS else find_office(whole, province=province)
+    known = None if whole in KINDS else find_office(whole, province=province)
     return known.office.name if known else whole
 
 

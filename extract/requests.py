@@ -66,7 +66,7 @@ _INFORMING = skeleton_pattern(rf"^ \W* ทราบ (?! .{{0,20}}? (?:และ|
 _OPENER = r"ในการนี้ | ในโอกาสนี้ | อนึ่ง | นอกจากนี้ | จึง (?:ขอ)? (?: เรียน | แจ้ง ) มาเพื่อ"
 
 #: What an office calls itself in its own letters.
-_KINDS = ("จังหวัด", "อำเภอ", "กระทรวง", "กรม", "สำนักงาน", "เทศบาล", "องค์การบริหารส่วน")
+KINDS = ("จังหวัด", "อำเภอ", "กระทรวง", "กรม", "สำนักงาน", "เทศบาล", "องค์การบริหารส่วน")
 
 # --- lists
 
@@ -150,7 +150,7 @@ def _sentences(body: Sequence[Text], sender: str | None) -> Iterator[Text]:
 
 def _speaking(sender: str | None) -> list[str]:
     """The sender speaking of itself: "จังหวัดเชียงรายจึง", "จังหวัดจึง", "อำเภอพิจารณาแล้ว"."""
-    kind = next((kind for kind in _KINDS if sender and sender.startswith(kind)), None)
+    kind = next((kind for kind in KINDS if sender and sender.startswith(kind)), None)
     if not sender or not kind:
         return []
     names = "|".join(re.escape(name) for name in (sender, kind))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from extract.bundle import read_letters
 from extract.letter import Letter
 from ocr.page import Alternative, OcrPage
-from tests.pages import INDENT, MARGIN, MIDDLE, RIGHT, VALUE, letter_page, page
+from tests.pages import INDENT, MARGIN, MIDDLE, RIGHT, VALUE, letter_page, page, words_of
 
 BODY = (INDENT, "ด้วยจังหวัดเชียงรายจะสำรวจบ่อน้ำตื้น จึงขอให้ท่านรายงานจำนวนบ่อ ภายในวันที่ ๑๐ ของทุกเดือน")
 
@@ -81,6 +81,17 @@ def test_a_stamped_letter() -> None:
     assert letter.sender and letter.sender.value == "จังหวัดลำพูน"
     assert letter.urgency and letter.urgency.value == "ด่วนที่สุด"
     assert [duty.due.date for duty in letter.obligations] == [date(2018, 3, 23)]
+
+
+def test_an_answer_is_wanted_by_the_day_at_the_top_and_that_is_in_doubt() -> None:
+    body = (INDENT, "จังหวัดเชียงรายจึงขอให้อำเภอตรวจบ่อน้ำ และส่งแบบสำรวจให้จังหวัด")
+    plain = letter_page(body)
+    letter = only(
+        replace(plain, words=(*words_of("ด่วนภายในวันที่ ๒๓ มกราคม ๒๕๖๙", 0.15, 200, 99), *plain.words))
+    )
+    doing, sending = letter.obligations
+    assert (doing.due.kind, sending.due.date) == ("none", date(2026, 1, 23))
+    assert sending.phrase.confidence < 0.6
 
 
 def test_a_memo() -> None:
