@@ -10,7 +10,8 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,13 +19,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from correspondence_db.demands import due_of, obligations_of
+from correspondence_db.demands import obligations_of
 from correspondence_db.owing import Arrivals, bound_by, issuer_of, label_near
 from correspondence_db.record import Row, day_of
-from extract.periods import periods
-
-#: A rung that comes round at all does so within this.
-_A_YEAR = timedelta(days=366)
+from extract.periods import due_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +112,13 @@ def _served(duty: Row, uppers: Sequence[Row], received: Mapping[int, Arrivals]) 
 
 def _next_due(duty: Row, since: date | None) -> date | None:
     """The day on which a rung falls due for what was reported to it on `since`."""
-    due = due_of(duty)
-    if due.rrule is None or since is None:
-        return due.date
-    rounds = periods(due.rrule, day_of(duty, "letter_date") or since, since, since + _A_YEAR)
-    return rounds[0].due if rounds else None
+    if duty["rrule"] is None or since is None:
+        return day_of(duty)
+    days = _days(duty["rrule"], day_of(duty, "letter_date") or since, since.year)
+    return next((day for day in days if day >= since), None)
+
+
+@lru_cache(maxsize=1024)
+def _days(rrule: str, first: date, year: int) -> list[date]:
+    """The days of a rule until the end of the year after `year`."""
+    return due_days(rrule, first, date(year + 1, 12, 31))

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
-from extract.chain import name_key
+from extract.chain import name_key, number_key
 from extract.letter import jsonable
+from extract.numbers import parse_number
 from extract.thaitext import skeleton
 
 _TRIGRAM = 3
@@ -64,6 +65,19 @@ def search(register: Register, text: str, limit: int = 50) -> tuple[Hit, ...]:
     letters = [_letter_hit(row) for row in _letters(register, wanted, limit)]
     pages = [_page_hit(row, wanted) for row in _pages(register, wanted, limit - len(letters))]
     return (*letters, *pages)
+
+
+def letters_called(register: Register, name: str) -> tuple[int, ...]:
+    """The letters of an id ("7"), or of a number in any spelling; () when there is none."""
+    if name.isdecimal():
+        found = register.db.execute("SELECT id FROM letters WHERE id = ?", [int(name)])
+    else:
+        parsed = parse_number(name)
+        key = number_key(parsed) if parsed else None
+        found = register.db.execute(
+            "SELECT id FROM letters WHERE number_key = ? ORDER BY date, id", [key]
+        )
+    return tuple(letter_id for (letter_id,) in found)
 
 
 def _wanted(text: str) -> _Wanted:
