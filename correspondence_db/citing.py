@@ -21,6 +21,7 @@ from extract.chain import (
     name_key,
     resolve,
 )
+from extract.relations import Bond
 
 
 class Slot(NamedTuple):
@@ -32,6 +33,12 @@ class Slot(NamedTuple):
     @property
     def best(self) -> Row:
         return self.rows[0]
+
+    @property
+    def relation(self) -> Bond | None:
+        """What the letter is to the one it cites, as the surest copy that says it has it."""
+        said = (row for row in self.rows if row["relation"])
+        return next((Bond(row["relation"], row["rule"], row["words"]) for row in said), None)
 
 
 class Named(NamedTuple):
@@ -56,11 +63,14 @@ def slots_of(db: Database, letter_id: int) -> Iterator[Slot]:
     rows = db.query(
         """
         SELECT citations.*, copies.scan_id, copies.position AS place, copies.blind,
-            coalesce(evidence.confidence, 0) AS confidence
+            coalesce(evidence.confidence, 0) AS confidence,
+            said.value AS relation, said.rule, said.raw AS words
         FROM copies JOIN scans ON scans.id = copies.scan_id
         JOIN citations ON citations.copy_id = copies.id
         LEFT JOIN evidence ON evidence.copy_id = copies.id
             AND evidence.field = 'citations.number' AND evidence.position = citations.position
+        LEFT JOIN evidence AS said ON said.copy_id = copies.id
+            AND said.field = 'citations.relation' AND said.position = citations.position
         WHERE copies.letter_id = ?
         ORDER BY CASE context WHEN 'attachment' THEN 0 WHEN 'reference' THEN 1 ELSE 2 END, slot,
             confidence DESC, sha256, copies.position

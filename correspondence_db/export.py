@@ -26,7 +26,8 @@ _REACHED_BY = ("telephones", "faxes", "emails")
 def export(register: Register, with_text: bool = False) -> Json:
     """Everything the register knows; `with_text` adds the print of every page.
 
-    Beside the promised keys: "references", letters that are referred to and not passed on; of
+    Beside the promised keys: "references", letters that are cited and not passed on, each with its
+    "kind" (replies, refers, reminds, amends, extends, cancels) and the rule and words behind it; of
     each letter who signed it ("signer", "signer_title", "acting_for"), whom it goes "through", the
     offices "listed" at its back, its "contact", what it "cited" under อ้างถึง, the QR "codes" on its
     pages; of each copy, why each page was taken for the letter's ("boundaries").
@@ -35,8 +36,8 @@ def export(register: Register, with_text: bool = False) -> Json:
     exported: Json = {
         "schema": SCHEMA,
         "letters": [_letter(db, row) for row in db.query("SELECT * FROM letters ORDER BY id")],
-        "links": _links(db, "forwards"),
-        "references": _links(db, "refers"),
+        "links": _links(db, "forwards_id", "kind = 'forwards'"),
+        "references": _links(db, "refers_id", "kind <> 'forwards'"),
     }
     if with_text:
         exported["pages"] = list(
@@ -236,13 +237,12 @@ def _review(db: Database, letter_id: int) -> list[Json]:
     return [_with_json(row, "box", "letters") for row in rows]
 
 
-def _links(db: Database, kind: str) -> list[Json]:
+def _links(db: Database, target: str, chosen: str) -> list[Json]:
     rows = db.query(
         f"""
-        SELECT letter_id, target_id AS {kind}_id, evidence, score FROM links
-        WHERE kind = ? ORDER BY letter_id, target_id
-        """,  # noqa: S608 - one of our own two kinds
-        [kind],
+        SELECT letter_id, target_id AS {target}, kind, rule, words, evidence, score FROM links
+        WHERE {chosen} ORDER BY letter_id, target_id
+        """,  # noqa: S608 - our own words
     )
     return [_with_json(row, "evidence") for row in rows]
 

@@ -23,6 +23,7 @@ from correspondence_db.disagreements import (
     letters_like,
 )
 from correspondence_db.grouping import alike, letters_of, regroup
+from extract.relations import bond, strongest
 
 _target = attrgetter("letter_id")
 
@@ -109,19 +110,17 @@ def _point(db: Database, named: Named) -> None:
 def _link(db: Database, letter_id: int, target_id: int, named: Sequence[Named]) -> None:
     """One link for all citations of one letter, with all that speaks for it."""
     evidence = dict.fromkeys(word for found in named for word in found.evidence)
+    tie = strongest(
+        bond(found.slot.context, found.evidence, found.slot.relation) for found in named
+    )
     db.table("links").insert(
         {
             "letter_id": letter_id,
             "target_id": target_id,
-            "kind": "forwards" if any(map(_passes_on, named)) else "refers",
+            "kind": tie.relation,
+            "rule": tie.rule,
+            "words": tie.words,
             "evidence": list(evidence),
             "score": max(found.score for found in named),
         }
     )
-
-
-def _passes_on(named: Named) -> bool:
-    """Whether a citation passes its letter on: attached, or stapled on and retold in the body."""
-    if named.slot.context == "body":
-        return {"bundle", "subject"} <= set(named.evidence)
-    return named.slot.context == "attachment"

@@ -273,3 +273,33 @@ def copies_of_one_letter(db: Database) -> None:
     )
     for field in ("number", "date"):
         db.execute(f"CREATE INDEX evidence_{field} ON evidence (key) WHERE field = '{field}'")
+
+
+@migrations(name="0005_kinds_of_links")
+def kinds_of_links(db: Database) -> None:
+    """What a letter is to one that it cites, by which rule, in what words."""
+    for statement in (
+        "ALTER TABLE links RENAME TO old_links",
+        """
+        CREATE TABLE links (
+            letter_id INTEGER NOT NULL REFERENCES letters (id),
+            target_id INTEGER NOT NULL REFERENCES letters (id),
+            kind TEXT NOT NULL CHECK (kind IN (
+                'forwards', 'cancels', 'extends', 'amends', 'reminds', 'replies', 'refers'
+            )),
+            rule TEXT NOT NULL,
+            words TEXT,
+            evidence TEXT NOT NULL CHECK (json_valid(evidence)),
+            score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+            PRIMARY KEY (letter_id, target_id),
+            CHECK (letter_id <> target_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        INSERT INTO links SELECT letter_id, target_id, kind, 'joined before', NULL, evidence, score
+        FROM old_links
+        """,
+        "DROP TABLE old_links",
+        "CREATE INDEX links_target ON links (target_id)",
+    ):
+        db.execute(statement)

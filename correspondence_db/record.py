@@ -219,7 +219,8 @@ def _readings(letter: Letter) -> Iterator[Reading]:
         yield Reading("obligations", position, duty.phrase)
     parts = ("office", "number", "date", "time")
     yield from _parts("receipts", letter.receipts, parts)
-    yield from _parts("citations", letter.citations, ("number", "date", "sender", "phrase"))
+    cited = ("number", "date", "sender", "phrase", "relation")
+    yield from _parts("citations", letter.citations, cited)
 
 
 def _parts(field: str, items: Sequence[Any], parts: Sequence[str]) -> Iterator[Reading]:

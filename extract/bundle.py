@@ -30,6 +30,7 @@ from extract.letter import Letter, Role
 from extract.obligations import Asking, find_obligations
 from extract.receivers import name_receivers
 from extract.reconcile import Prints, reconcile
+from extract.relations import relate
 from extract.signature import (
     read_acting_for,
     read_contact,
@@ -123,4 +124,4 @@ def finish(draft: Draft, letter: Letter) -> Letter:
     )
     whole = replace(letter, obligations=find_obligations(draft.sheet.body, asking))
     doubts = (*letter.doubts, *doubts_about(whole, draft.section))
-    return replace(whole, doubts=tuple(dict.fromkeys(doubts)))
+    return relate(replace(whole, doubts=tuple(dict.fromkeys(doubts))), draft.sheet.body)

@@ -21,6 +21,8 @@ Form = Literal["external", "memo", "stamped", "order", "announcement", "other"]
 Urgency = Literal["ด่วน", "ด่วนมาก", "ด่วนที่สุด"]
 Role = Literal["first", "further", "attached"]
 Secrecy = Literal["ลับ", "ลับมาก", "ลับที่สุด"]
+#: What a letter is to one that it cites.
+Relation = Literal["forwards", "replies", "refers", "reminds", "amends", "extends", "cancels"]
 Action = Literal[
     "report", "submit", "nominate", "attend", "reply",
     "disseminate", "implement", "acknowledge", "other",
@@ -67,13 +69,18 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Another letter named in this one; open until the letter it names is known."""
+    """Another letter named in this one; open until the letter it names is known.
+
+    `relation` is what this letter is to that one, with the words that say so; None where they say
+    nothing: a letter attached is passed on, any other is referred to.
+    """
 
     context: Literal["attachment", "reference", "body"]
     number: Found[LetterNumber] | None
     date: Found[date] | None
     sender: Found[str] | None
     phrase: Found[str]
+    relation: Found[Relation] | None = None
 
 
 @dataclass(frozen=True, slots=True)
