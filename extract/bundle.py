@@ -11,6 +11,7 @@ from extract.checks import doubt_subjects, doubts_about
 from extract.citations import citations_in
 from extract.enclosures import match_enclosures, read_codes
 from extract.fields import (
+    form_of,
     read_addressees,
     read_date,
     read_date_print,
@@ -72,9 +73,9 @@ def read_letters(
 def read_draft(section: Section) -> Draft:
     """What one letter's own pages say, but for its duties, which count from its date."""
     sheet = lay_out(section.pages)
-    form = read_form(section, sheet)
-    number = read_number(sheet, form.value)
-    sent_on = read_date(sheet, form.value)
+    form = form_of(section, sheet)
+    number = read_number(sheet, form)
+    sent_on = read_date(sheet, form)
     receipts = tuple(find_receipts(section.pages[0], sent_on.value if sent_on else None))
     signature = read_signature(sheet)
     stamps = [receipt.box for receipt in receipts]
@@ -83,14 +84,14 @@ def read_draft(section: Section) -> Draft:
     references = citations_in(sheet.text("reference"), "reference")
     mentions = [cited for paragraph in sheet.body for cited in citations_in(paragraph, "body")]
     letter = Letter(
-        form=form,
+        form=read_form(section, form, stamps),
         pages=tuple(page.number for page in section.pages),
         attached_pages=tuple(page.number for page in section.attached),
         boundaries=section.boundaries,
         codes=tuple(read_codes((*section.pages, *section.attached))),
         number=number,
         date=sent_on,
-        sender=read_sender(sheet, form.value, number, signature, stamps),
+        sender=read_sender(sheet, form, number, signature, stamps),
         owner_unit=read_owner_unit(signature),
         subject=read_subject(sheet),
         addressees=addressees,
@@ -110,7 +111,7 @@ def read_draft(section: Section) -> Draft:
             *mentions,
         ),
     )
-    prints = Prints(read_number_print(sheet, form.value), read_date_print(sheet, form.value))
+    prints = Prints(read_number_print(sheet, form), read_date_print(sheet, form))
     return Draft(section, sheet, letter, prints)
 
 

@@ -64,13 +64,15 @@ _LIST_HEAD = 4
 _RAGGED = 0.08
 
 
-def read_form(section: Section, sheet: Sheet) -> Found[Form]:
+def read_form(section: Section, form: Form, stamps: Sequence[Box]) -> Found[Form]:
+    """The form with its evidence: the signs of it, and what opens the letter itself."""
+    signs = section.boundaries[0].reasons
+    return _opening(section, stamps).found(form, f"form: {', '.join(signs)}")
+
+
+def form_of(section: Section, sheet: Sheet) -> Form:
     """Which form of official letter this is, by the parts it has and lacks."""
     signs = section.boundaries[0].reasons
-    return _opening(section).found(_form(signs, sheet), f"form: {', '.join(signs)}")
-
-
-def _form(signs: Sequence[str], sheet: Sheet) -> Form:
     if "memo" in signs:
         return "memo"
     if sheet.zone("salutation"):
@@ -355,10 +357,11 @@ def _lines(page: OcrPage, above: float = 1.0, below: float = 0.0) -> list[Text]:
     ]
 
 
-def _opening(section: Section) -> Text:
-    """The first thing printed on the letter's first page."""
+def _opening(section: Section, stamps: Sequence[Box]) -> Text:
+    """The first thing printed on the letter's first page, stamps set aside."""
     page = section.pages[0]
-    return next(of_line(PlacedLine(page, line)) for line in page.lines)
+    own = (line for row in rows_of(page) for line in row.texts(stamps=stamps))
+    return next(chain(own, (of_line(PlacedLine(page, line)) for line in page.lines)))
 
 
 def _without_address(name: str) -> str:

@@ -210,6 +210,8 @@ def _named_starts(rows: Sequence[Row]) -> dict[Zone, int]:
         zone = _ZONES.get(heading.heading) if heading else None
         if not heading or not zone or row.left > _MARGIN[heading.heading]:
             continue
+        if zone == "to" and "salutation" in starts:  # no letter has both
+            continue
         if _ORDER.index(zone) > last and (zone == "closing" or row.page is rows[0].page):
             starts[zone] = index
             last = _ORDER.index(zone)

@@ -172,7 +172,7 @@ def heading_of(text: str) -> HeadingSpan | None:
     """The heading that a row opens with, if any; the longest names are tried first."""
     for heading, phrase in HEADINGS:
         end = opens_with(text, phrase, _STRICT.get(phrase, 75))
-        if end:
+        if end and (phrase not in _APART or not text[end - 1 : end].strip()):
             return HeadingSpan(heading, end)
     return None
 
@@ -191,4 +191,6 @@ def stands_alone(text: str, phrases: tuple[str, ...], at_least: float = 80) -> s
 #: A word of this length shows which it is though one letter is damaged; less is dirt at an end.
 _LONG = 5
 #: A short heading must match better: one wrong letter of three is another word.
+#: A running text may go on with it in a new row: "... /ถึงวันที่"; the heading has a gap behind it.
+_APART = ("ถึง",)
 _STRICT: dict[str, float] = {"ถึง": 100, "เรื่อง": 75, "เรียน": 75, "อ้างถึง": 80}

@@ -14,6 +14,8 @@ from extract.thaitext import bones, skeleton
 _ALIKE = 0.8
 #: Units that bear their place's name: สำนักงานจังหวัด of จังหวัดเชียงราย is สำนักงานจังหวัดเชียงราย.
 _PLACED = ("จังหวัด", "อำเภอ")
+#: สำนักปลัด and its office are written as one word: สำนักปลัดเทศบาล...
+_JOINED = "ปลัด"
 _DIRT = " .|:"
 
 
@@ -30,7 +32,8 @@ class Unit(NamedTuple):
             if self.name.endswith(form):
                 place = office.name.removeprefix(form)
                 return self.name + place if place != office.name else None
-        return f"{self.name} {office.name}"
+        gap = "" if self.name.endswith(_JOINED) else " "
+        return self.name + gap + office.name
 
 
 def unit_of(text: str) -> Unit | None:

@@ -232,3 +232,32 @@ def test_orders_and_announcements(head: str, day: str, form: str, sender: str) -
     assert letter.form.value == form
     assert letter.date and letter.date.value == date(2026, 3, 3)
     assert letter.sender and letter.sender.value == sender
+
+
+# --- the form
+
+
+def test_the_form_is_shown_by_what_opens_the_letter_and_not_by_a_stamp_above_it() -> None:
+    grey = page(
+        (RIGHT, "เทศบาลตำบลเมืองพาน"), (RIGHT, "เลขรับ ๗๗"), (RIGHT, "วันที่ ๑๓ ม.ค. ๒๕๖๙"),
+        (RIGHT, "เวลา ๙.๓๑ น."), [(MARGIN, "ที่ ชร ๐๐๑๗.๒/ว ๑๒๓๔"), (RIGHT, "ศาลากลางจังหวัดเชียงราย")],
+        (MIDDLE, "๑๒ มกราคม ๒๕๖๙"), (MARGIN, "เรื่อง การสำรวจบ่อน้ำตื้น"),
+        (MARGIN, "เรียน นายอำเภอพาน"), BODY,
+    )  # fmt: skip
+    letter = only(grey)
+    assert len(letter.receipts) == 1
+    assert letter.form.value == "external" and letter.form.raw.startswith("ที่ ชร")
+
+
+def test_a_row_that_goes_on_with_a_word_of_running_text_addresses_nobody() -> None:
+    wrapped = (MARGIN, "ถึงวันที่ ๓๐ มกราคม ๒๕๖๙ แล้วส่งให้จังหวัดรวบรวมต่อไป")
+    letter = only(letter_page(wrapped, to="นายอำเภอพาน"))
+    assert values(letter.addressees) == ["นายอำเภอพาน"]
+
+
+def test_a_guide_with_such_a_row_is_no_stamped_letter() -> None:
+    guide = only(page(
+        (MIDDLE, "ช่องทางแจ้งข่าวของหมู่บ้าน"), (INDENT, "หอกระจายข่าวและเสียงตามสาย เพื่อให้ทุกครัวเรือนเข้า"),
+        (MARGIN, "ถึงข่าวสารได้ทุกวัน โดยทุกหน่วยงานช่วยกันเผยแพร่"),
+    ))  # fmt: skip
+    assert guide.form.value == "other" and not guide.addressees

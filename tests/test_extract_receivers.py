@@ -52,7 +52,7 @@ def test_a_group_that_the_office_is_of_speaks_for_it_too() -> None:
 
 def test_what_one_alone_says_is_doubted() -> None:
     (letter,) = read_letters([stamped("สำนักปลัด", to="นายอำเภอพาน")])
-    assert named(letter) == ["สำนักปลัด อำเภอพาน"]
+    assert named(letter) == ["สำนักปลัดอำเภอพาน"]
     assert doubted(letter)
 
 
@@ -82,7 +82,7 @@ def test_who_passes_a_letter_on_took_it_in() -> None:
     ("printed", "full"),
     [
         ("สำนักงานจังหวัด", "สำนักงานจังหวัดเชียงราย"),
-        ("สำนักงานปลัดเทศบาลตำบลเมืองพาน", "สำนักงานปลัด เทศบาลตำบลเมืองพาน"),
+        ("สำนักงานปลัดเทศบาลตำบลเมืองพาน", "สำนักงานปลัดเทศบาลตำบลเมืองพาน"),
         ("กองป้องกันและบรรเทาสาธารณภัย", "กองป้องกันและบรรเทาสาธารณภัย จังหวัดเชียงราย"),
         ("ที่ทำการปกครองอำเภอ", "ที่ทำการปกครองอำเภอ"),  # no province has one
     ],
