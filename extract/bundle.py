@@ -28,6 +28,7 @@ from extract.fields import (
 )
 from extract.layout import Sheet, lay_out
 from extract.letter import Letter, Role
+from extract.narrative import told_by
 from extract.obligations import Asking, find_obligations
 from extract.receivers import name_receivers
 from extract.reconcile import Prints, reconcile
@@ -123,6 +124,12 @@ def finish(draft: Draft, letter: Letter) -> Letter:
         letter.date.value if letter.date else None,
         read_wanted(draft.sheet),
     )
-    whole = replace(letter, obligations=find_obligations(draft.sheet.body, asking))
+    told = told_by(draft.sheet.body, letter.sender)
+    related = relate(letter, draft.sheet.body)
+    whole = replace(
+        related,
+        citations=(*related.citations, told) if told else related.citations,
+        obligations=find_obligations(draft.sheet.body, asking),
+    )
     doubts = (*letter.doubts, *doubts_about(whole, draft.section))
-    return relate(replace(whole, doubts=tuple(dict.fromkeys(doubts))), draft.sheet.body)
+    return replace(whole, doubts=tuple(dict.fromkeys(doubts)))
