@@ -15,9 +15,10 @@ from rapidfuzz import fuzz
 from extract.addressees import group_of, office_of_title
 from extract.almanac import is_working_day
 from extract.days import find_dates
-from extract.letter import Doubt, Form, Found, Letter, Receipt
-from extract.patterns import MIXED_DIGITS
+from extract.letter import Contact, Doubt, Form, Found, Letter, Receipt
+from extract.patterns import CALLABLE, MIXED_DIGITS
 from extract.split import Section
+from extract.units import is_named_as_unit
 from ocr.page import Box, OcrPage, Word
 
 #: Below this confidence a value is shown as doubtful.
@@ -57,6 +58,7 @@ def doubts_about(letter: Letter, section: Section) -> tuple[Doubt, ...]:
         _about_digits(letter, section.pages),
         _about_texts(letter),
         _about_offices(letter),
+        _about_contact(letter.contact),
         _about_stamps(letter),
         _about_dates(letter),
         _about_receipts(letter, section.pages),
@@ -131,7 +133,7 @@ def _about_digits(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
     settled = [("number", letter.number), ("date", letter.date)]
     alone = [("receipts", part) for one in letter.receipts for part in (one.number, one.time)]
     dated = [("obligations", one.phrase) for one in letter.obligations if _is_dated(one.due.kind)]
-    for name, found in (*settled, *alone, *dated):
+    for name, found in (*settled, *alone, *dated, *_called(letter.contact)):
         if not found or found.confidence < LOW:  # of low confidence as a whole: doubted already
             continue
         words = _with_digits(found, pages)
@@ -186,6 +188,30 @@ def _about_offices(letter: Letter) -> Iterator[Doubt]:
         known = office_of_title(addressee.value) or group_of(addressee.value)
         if not known or _NO_NAME.search(addressee.value):
             yield Doubt("addressees", "office-unknown", addressee.page, addressee.box)
+
+
+def _about_contact(contact: Contact) -> Iterator[Doubt]:
+    """What no unit is named like, numbers that nobody can call, mail that was hard to read."""
+    unit = contact.unit
+    if unit and not is_named_as_unit(unit.value):
+        yield Doubt("contact.unit", "office-unknown", unit.page, unit.box)
+    texts = [
+        *([("unit", unit)] if unit else []),
+        *(("emails", found) for found in contact.emails),
+    ]
+    for part, found in texts:
+        if found.confidence < _LOW_TEXT:
+            yield Doubt(f"contact.{part}", "low-confidence", found.page, found.box)
+    for part, found in _called(contact):
+        if not CALLABLE.match(found.value):
+            yield Doubt(part, "telephone-impossible", found.page, found.box)
+        elif found.confidence < LOW:
+            yield Doubt(part, "low-confidence", found.page, found.box)
+
+
+def _called(contact: Contact) -> Iterator[tuple[str, Found[str]]]:
+    yield from (("contact.telephones", found) for found in contact.telephones)
+    yield from (("contact.faxes", found) for found in contact.faxes)
 
 
 def _about_stamps(letter: Letter) -> Iterator[Doubt]:

@@ -40,6 +40,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "ชื่อเรื่องต่างเล็กน้อยจากหนังสือฉบับอื่นในแฟ้มเดียวกัน อาจอ่านผิด",
             "The subject differs slightly from another letter's in the same scan: one was misread.",
         ),
+        "telephone-impossible": Reason(
+            "ไม่มีหมายเลขโทรศัพท์ที่ยาวเท่านี้หรือขึ้นต้นอย่างนี้ อาจอ่านเลขตกหรือเกินไป",
+            "No telephone number is so long or begins so: a digit was lost, added or misread.",
+        ),
         "number-shortened": Reason(
             "เลขที่มีวงเล็บ ซึ่งทะเบียนไม่ได้เก็บไว้",
             "The number has a part in brackets, which the register leaves out.",

@@ -98,7 +98,13 @@ FAX = re.compile("สาร")
 TELEPHONE = re.compile(
     r"(?<!\d)(?P<number>0(?:[ -]{0,2}\d){7,9})(?!\d)(?:\s?(?:ต่อ|-)\s?(?P<extension>\d{1,5}))?"
 )
-EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*\s?@\s?[A-Za-z0-9-]+(?:\.\s?[A-Za-z0-9-]+)+")
+#: The telephone numbers there are: nine digits in a house, ten in a pocket; 00 is a specimen's.
+CALLABLE = re.compile(r"(?:0[02-57]\d{7}|0[689]\d{8})(?!\d)")
+#: A space may stand before a digit of the name: "saraban1 1@example.go.th".
+EMAIL = re.compile(
+    r"(?!E-?mail)[A-Za-z0-9][\w.+-]*(?:\s\d[\w.+-]*){0,3}\s?@\s?[A-Za-z0-9-]+(?:\.\s?[A-Za-z0-9-]+)+",
+    re.IGNORECASE,
+)
 
 URGENCIES = ("ด่วนที่สุด", "ด่วนมาก", "ด่วน")
 SECRECIES = ("ลับที่สุด", "ลับมาก", "ลับ")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from extract.gazetteer import Office, table
-from extract.thaitext import bones, skeleton
+from extract.thaitext import bones, skeleton, skeleton_pattern
 
 #: So like a unit's name, from 0 to 1, print was meant to be it.
 _ALIKE = 0.8
@@ -17,6 +17,11 @@ _PLACED = ("จังหวัด", "อำเภอ")
 #: สำนักปลัด and its office are written as one word: สำนักปลัดเทศบาล...
 _JOINED = "ปลัด"
 _DIRT = " .|:"
+#: How the names of units and of the offices they may be named by open.
+_OPENERS = skeleton_pattern(
+    r"""(?: งาน | ฝ่าย | กลุ่ม | กอง | สำนัก | ส่วน | ศูนย์ | หน่วย | แผนก | คณะ | ที่ทำการ | ที่ว่าการ | สถา
+    | ท้องถิ่น | เทศบาล | องค์การ | อำเภอ | จังหวัด | กรม | กระทรวง | ตำรวจ | โรง | วิทยาลัย | โครงการ )"""
+)
 
 
 class Unit(NamedTuple):
@@ -46,6 +51,11 @@ def unit_of(text: str) -> Unit | None:
     alike = [(Levenshtein.normalized_similarity(marked.string, key), key) for key in _units()]
     likeness, key = max(alike)
     return Unit(_units()[key], round(likeness, 3), "") if likeness >= _ALIKE else None
+
+
+def is_named_as_unit(text: str) -> bool:
+    """Whether a printed line opens as the name of a unit does, known or not."""
+    return bool(_OPENERS.match(skeleton(text.strip(_DIRT)).string))
 
 
 @cache

@@ -89,6 +89,38 @@ def test_the_unit_the_telephones_and_the_mail() -> None:
     assert contact.telephones[0].raw == "๐ ๕๓๐๐ ๐๐๐๐ ต่อ ๑๒"
 
 
+@pytest.mark.parametrize(
+    ("foot", "reasons"),
+    [
+        ("โทร. ๐ ๕๓๐๐ ๐๐๐๐ ต่อ ๑๒", set()),
+        ("โทร. ๐๘ ๐๐๐๐ ๐๐๐๐", set()),
+        ("โทร. ๐๘ ๐๐๐๐ ๐๐๐", {("contact.telephones", "telephone-impossible")}),
+        ("โทร. ๐ ๕๓๐๐ ๐๐๐๐๐", {("contact.telephones", "telephone-impossible")}),
+        ("โทรสาร ๐ ๕๓๐๐ ๐๐๐", {("contact.faxes", "telephone-impossible")}),
+    ],
+)
+def test_a_telephone_that_nobody_can_have_is_doubted(foot: str, reasons: set) -> None:
+    letter = signed((MIDDLE, "(นายตัวอย่าง หนึ่ง)"), (MARGIN, "กลุ่มงานตัวอย่าง"), (MARGIN, foot))
+    doubts = {(one.field, one.reason) for one in letter.doubts if one.field.startswith("contact")}
+    assert doubts == reasons
+
+
+def test_a_unit_and_mail_that_were_hard_to_read_are_doubted() -> None:
+    letter = signed(
+        (MIDDLE, "(นายตัวอย่าง หนึ่ง)"),
+        (MARGIN, "องตัวอย่าง"),
+        (MARGIN, "อีเมล saraban1 1@example.go.th"),
+        confidence=0.8,
+    )
+    assert values(letter.contact.emails) == ["saraban11@example.go.th"]
+    doubts = {(one.field, one.reason) for one in letter.doubts if one.field.startswith("contact")}
+    assert doubts == {
+        ("contact.unit", "office-unknown"),
+        ("contact.unit", "low-confidence"),
+        ("contact.emails", "low-confidence"),
+    }
+
+
 def test_one_number_for_telephone_and_fax_is_a_telephone() -> None:
     letter = signed((MIDDLE, "(นายตัวอย่าง หนึ่ง)"), (MARGIN, "โทร/โทรสาร ๐-๕๓๐๐-๐๐๐๐"))
     assert values(letter.contact.telephones) == ["053000000"]
