@@ -112,7 +112,12 @@ def _opening(string: str, words: str) -> int:
     if string.startswith(words):
         return len(words)
     allowed = len(words) // _DAMAGE
-    ends = range(len(words) - allowed, len(words) + allowed + 1) if allowed else ()
+    if (
+        not allowed
+        or Levenshtein.distance(string[: len(words)], words, score_cutoff=2 * allowed) > 2 * allowed
+    ):
+        return 0  # most titles: to end a letter sooner or later saves one slip at most
+    ends = range(len(words) - allowed, len(words) + allowed + 1)
     near = [(Levenshtein.distance(string[:end], words, score_cutoff=allowed), end) for end in ends]
     distance, end = min(near, default=(allowed + 1, 0))
     return end if distance <= allowed else 0
