@@ -62,6 +62,7 @@ def skeleton(text: str) -> Skeleton:
     return _kept(spaced, _joined_sara_ae(spaced.string))
 
 
+@lru_cache(maxsize=1024)
 def bones(text: str) -> str:
     """The string of `skeleton(text)` without the way back: for names, by the thousand."""
     return _IDLE_SPACE.sub("", text.translate(_FOLD)).replace("เเ", "แ")
