@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from extract.dates import Due, DueSpan, find_dues
 from extract.letter import Action, Obligation
 from extract.offices import find_office
-from extract.requests import KINDS, SEND, VERB, closing_of, requests
+from extract.requests import ABIDE, KINDS, SEND, VERB, closing_of, requests
 from extract.text import EMPTY, Span, Text
 from extract.thaitext import bones, skeleton_pattern
 
@@ -23,7 +23,7 @@ from extract.thaitext import bones, skeleton_pattern
 _ALSO = skeleton_pattern(r"(?:ทั้งนี้|อนึ่ง|นอกจากนี้) ,? (?= ให้ )")
 _AND_ALSO = skeleton_pattern(
     rf"""(?:และ|พร้อมทั้ง|แล้ว|รวมทั้ง|ตลอดจน) (?:ขอ)? (?:ให้)?
-    (?= รายงาน | {SEND} | แจ้งผล | แจ้ง (?:ราย)? ชื่อ | ตอบ )"""
+    (?= รายงาน | {SEND} | แจ้ง (?: ผล | ตอบ | ความประสงค์ | (?:ราย)? ชื่อ ) | ตอบ | ยืนยัน )"""
 )
 #: "จัดทำ A และส่งให้ B" sends what was made, "เร่งรัดและจัดส่ง A" hastens what is sent: one duty.
 _SENDS_IT = skeleton_pattern(rf"^ \W* {SEND} (?: ให้ | ไปยัง | ไปที่ | ถึง | คืน | ภายใน | ก่อน )")
@@ -83,8 +83,8 @@ _ACTIONS: tuple[tuple[Action, re.Pattern[str]], ...] = (
 )
 #: What a closing asks for, behind its words for reading: "ทราบและถือปฏิบัติ", "พิจารณาเข้าร่วม".
 _CLOSING_ASKS = skeleton_pattern(
-    rf"""^ \W* (?: พิจารณา (?:และ|แล้ว)? | ทราบ (?:และ|แล้ว|เพื่อ|พร้อมทั้ง) | (?:ขอ)? (?:ได้)? โปรด
-    | ขอให้ )* (?P<name> (?! พิจารณา | แจ้ง (?:ให้)? (?:ท่าน)? ทราบ ) {VERB} .* )"""
+    rf"""^ \W* (?: พิจารณา (?:และ|แล้ว)? | ทราบ (?:และ|แล้ว|เพื่อ|พร้อมทั้ง)? | (?:ขอ)? (?:ได้)? โปรด
+    | ขอให้ )* (?P<name> (?! พิจารณา | แจ้ง (?:ให้)? (?:ท่าน)? ทราบ ) (?: {VERB} | {ABIDE} ) .* )"""
 )
 _OWED_TO_SENDER = frozenset[Action]({"report", "submit", "nominate", "reply", "attend"})
 #: Doing and then reporting are two duties; preparing and then sending are one.
