@@ -24,6 +24,7 @@ from ocr.page import Box, Line, OcrPage
 _LABEL = r"(?: เลข(?:ที่)?(?:รับ)?(?:ที่)? | รับ(?:เลข)?(?:ที่)? | ที่ )"
 _LABELLED = skeleton_pattern(rf"^ \W* {_LABEL} \W* (?P<number> \d[\d\ ,.]* ) \W* น? $")
 _NUMBER_LABEL = skeleton_pattern(r"^ \W* (?: เลข | รับ(?:เลข)?ที่ )")
+_RECEIVED = skeleton_pattern(r"^ \W* (?: เลข(?:ที่)?[รว]ับ | รับ(?:เลข)?ที่ | เลขที่ \W* \d+ \W* $ )")
 _DAY_LABEL = skeleton_pattern(r"^ \W* (?:ลง)? [วรจ]?ันที่")
 _TIME_LABEL = skeleton_pattern(r"^ \W* [เแ] (?: [วจา]\W?[ลถส] | [ลถส]า )")
 _DIGIT = re.compile(r"\d")
@@ -47,7 +48,8 @@ _SOON = timedelta(days=45)
 _PLACE_CONFIDENCE = 0.6
 #: A time whose digits stand apart, its dot printed: 19 of 19 on held-out scans were right.
 _SPACED_CONFIDENCE = 0.9
-#: Stamps of grey and one-bit scans are looked for in the top share of a page, right of its middle.
+#: Most stamps stand in the top share of a page, right of its middle: in black ink, too, and in the
+#: black of grey and one-bit scans.
 _TOP, _RIGHT = 0.33, 0.55
 
 
@@ -65,19 +67,26 @@ class Block(NamedTuple):
 def find_receipts(page: OcrPage, sent_on: date | None = None) -> list[Receipt]:
     """The page's receive stamps, top to bottom; a letter is received soon after `sent_on`."""
     inks = [[line for line in page.lines if line.ink == ink] for ink in ("blue", "red")]
-    blocks = [block for lines in (*inks, _grey(page)) for block in _blocks(page, lines)]
+    black = [line for line in page.lines if line.ink == "black"]
+    corner = [line for line in black if _in_corner(line, page)]
+    elsewhere = [line for line in black if not _in_corner(line, page)]
+    blocks = [block for lines in (*inks, corner) for block in _blocks(page, lines)]
+    blocks += [block for block in _blocks(page, elsewhere) if _is_headed(block)]
     receipts = [receipt for block in blocks if (receipt := _read(block, sent_on))]
     return sorted(receipts, key=lambda receipt: receipt.box.top)
 
 
-def _grey(page: OcrPage) -> list[Line]:
-    """The black lines that may be a stamp's: high and right on the page."""
-    low, left = _TOP * page.height, _RIGHT * page.width
-    return [
-        line
-        for line in page.lines
-        if line.ink == "black" and line.box.bottom < low and line.box.left > left
-    ]
+def _in_corner(line: Line, page: OcrPage) -> bool:
+    """Whether black print stands where stamps do: high and right on the page."""
+    return line.box.bottom < _TOP * page.height and line.box.left > _RIGHT * page.width
+
+
+def _is_headed(block: Block) -> bool:
+    """Whether a receive number and a day or time below it head lines of black print: such a stamp
+    is known wherever it stands."""
+    texts = [line.text for line in block.lines]
+    numbered = [at for at, text in enumerate(texts) if _opens(text, _RECEIVED)]
+    return bool(numbered) and any(map(_names_field, texts[numbered[0] :]))
 
 
 def _blocks(page: OcrPage, lines: Iterable[Line]) -> list[Block]:

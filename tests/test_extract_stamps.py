@@ -41,6 +41,20 @@ def test_a_stamp_in_a_grey_scan_is_found_by_its_label() -> None:
     assert receipt.time and receipt.time.value == time(9, 31)
 
 
+@pytest.mark.parametrize("number", ["เลขรับ ๔๑๒๐", "รับที่ ๔๑๒๐", "เลขที่ ๔๑๒๐"])
+def test_a_stamp_in_black_is_found_wherever_it_stands(number: str) -> None:
+    rows = [(MARGIN, line) for line in ("งานสารบรรณ", number, "๓ ก.พ. ๒๕๖๙", "เวลา ๙.๓๑ น.")]
+    for sheet in (page(*rows, None, TITLE), page(TITLE, *[None] * 30, *rows)):
+        (receipt,) = find_receipts(sheet)
+        assert receipt.number and receipt.number.value == 4120
+        assert receipt.office and receipt.office.value == "งานสารบรรณ"
+
+
+def test_a_meeting_in_the_body_is_no_stamp() -> None:
+    meeting = ["เลขที่ ๑๒ หมู่ที่ ๓", "ประชุมครั้งที่ ๔", "วันที่ ๓ ก.พ. ๒๕๖๙", "เวลา ๙.๓๑ น."]
+    assert find_receipts(page(TITLE, *((MARGIN, line) for line in meeting))) == []
+
+
 def test_a_number_whose_label_is_unread_is_taken_by_its_place_and_trusted_less() -> None:
     lines = "เทศบาลตำบลเมืองพาน|fu ๖๓๗|วันที่ ๑๑ พ.ย. ๒๕๖๘"
     (receipt,) = find_receipts(page(TITLE, stamps=[(RIGHT, 60, lines)]))
