@@ -27,6 +27,8 @@ __all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
 _OURS = Path(__file__).parent / "model" / "saraban.traineddata"
 #: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more.
 _READABLE, _READABLE_SHORT, _SHORT = 0.5, 0.75, 3
+#: One word read as well as this makes a line print: what is filled in behind it may be a pen's.
+_LABEL = 0.9
 
 
 def best_model() -> Model:
@@ -99,12 +101,18 @@ def _recognise(
 
 
 def is_print(reading: Reading) -> bool:
-    """Whether a line was read as text at all, not as the emblem, a signature or dust."""
-    text = _text(reading.glyphs)
-    if not any(character.isalnum() for character in text):
+    """Whether a line was read as text, or a word of it, not as the emblem, a signature or dust."""
+    return _is_read(reading.glyphs, _READABLE) or any(
+        len(run.glyphs) > _SHORT and _is_read(run.glyphs, _LABEL) for run in _by_run(reading)
+    )
+
+
+def _is_read(glyphs: Sequence[Glyph], needed: float) -> bool:
+    """Whether characters were read with that much confidence on average; few need more."""
+    if not any(glyph.text.isalnum() for glyph in glyphs):
         return False
-    needed = _READABLE_SHORT if len(text) <= _SHORT else _READABLE
-    return fmean(glyph.confidence for glyph in reading.glyphs) >= needed
+    few = len(_text(glyphs)) <= _SHORT
+    return fmean(glyph.confidence for glyph in glyphs) >= (_READABLE_SHORT if few else needed)
 
 
 def words_of(line: Reading, number: int) -> list[Word]:

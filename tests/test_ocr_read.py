@@ -337,5 +337,18 @@ def test_a_word_is_as_sure_as_its_least_sure_digit() -> None:
 )
 def test_a_line_that_reads_as_noise_is_dropped(text: str, confidence: float, kept: bool) -> None:
     glyphs = [Glyph(character, 0, 1, confidence) for character in text]
-    strip = Strip(np.zeros((1, 1), np.uint8), Box(0, 0, 1, 1), 0, 1, ())
+    strip = Strip(np.zeros((1, 1), np.uint8), Box(0, 0, 1, 1), 0, 1, (Box(0, 0, 1, 1),))
+    assert is_print(Reading("black", strip, glyphs)) == kept
+
+
+@pytest.mark.parametrize(("label", "kept"), [("เวลา", True), ("กก", False)])
+def test_what_is_filled_in_by_hand_is_kept_for_the_label_before_it(label: str, kept: bool) -> None:
+    line = line_of(label + "1O.C้๗ๆ|")
+    at, box = round(line.strip.column(10 * len(label))), line.strip.box
+    runs = (Box(0, box.top, at, box.bottom), Box(at, box.top, box.right, box.bottom))
+    glyphs = [
+        glyph._replace(confidence=0.95 if n < len(label) else 0.0)
+        for n, glyph in enumerate(line.glyphs)
+    ]
+    strip = line.strip._replace(runs=runs)
     assert is_print(Reading("black", strip, glyphs)) == kept
