@@ -57,7 +57,7 @@ def cuts_through(
         free = blobs.bottom[np.intersect1d(row, members[upper])]
         if len(free) >= _FEWEST and len(free) < len(row) and np.ptp(free) < _EVEN * height:
             left, right = blobs.left[row].min(), blobs.right[row].max()
-            yield Cut(int(np.median(free)), int(left), int(right))
+            yield Cut(int(np.median(free)) - _WIDTH, int(left), int(right))
 
 
 def _rows(blobs: Blobs, letters: Picked, height: float) -> list[Picked]:
