@@ -17,11 +17,15 @@ _PLACED = ("จังหวัด", "อำเภอ")
 #: สำนักปลัด and its office are written as one word: สำนักปลัดเทศบาล...
 _JOINED = "ปลัด"
 _DIRT = " .|:"
-#: How the names of units and of the offices they may be named by open.
-_OPENERS = skeleton_pattern(
-    r"""(?: งาน | ฝ่าย | กลุ่ม | กอง | สำนัก | ส่วน | ศูนย์ | หน่วย | แผนก | คณะ | ที่ทำการ | ที่ว่าการ | สถา
-    | ท้องถิ่น | เทศบาล | องค์การ | อำเภอ | จังหวัด | กรม | กระทรวง | ตำรวจ | โรง | วิทยาลัย | โครงการ )"""
+#: How the names of units open, and those of the offices that they may be named by.
+_UNITS = r"งาน | ฝ่าย | กลุ่ม | กอง | แผนก | หน่วย | ส่วน"
+_OPENS_UNIT = skeleton_pattern(_UNITS)
+_OPENS = skeleton_pattern(
+    rf"""(?: {_UNITS} | สำนัก | ศูนย์ | คณะ | ที่ทำการ | ที่ว่าการ | สถา | ท้องถิ่น | เทศบาล | องค์การ
+    | อำเภอ | จังหวัด | กรม | กระทรวง | ตำรวจ | โรง | วิทยาลัย | โครงการ )"""
 )
+#: How far the print of a unit that no table lists is trusted.
+_UNLISTED = 0.6
 
 
 class Unit(NamedTuple):
@@ -42,7 +46,8 @@ class Unit(NamedTuple):
 
 
 def unit_of(text: str) -> Unit | None:
-    """The unit that a printed line opens with, else the one that the whole line is like."""
+    """The unit that a printed line opens with, else the one that the whole line is like; its print
+    where it is named as a unit and no table lists it."""
     marked = skeleton(text.strip(_DIRT).replace(".", ""))
     key = max((key for key in _units() if marked.string.startswith(key)), key=len, default=None)
     if key is not None:
@@ -50,12 +55,14 @@ def unit_of(text: str) -> Unit | None:
         return Unit(_units()[key], 1.0, behind.strip(_DIRT))
     alike = [(Levenshtein.normalized_similarity(marked.string, key), key) for key in _units()]
     likeness, key = max(alike)
-    return Unit(_units()[key], round(likeness, 3), "") if likeness >= _ALIKE else None
+    if likeness >= _ALIKE:
+        return Unit(_units()[key], round(likeness, 3), "")
+    return Unit(text.strip(_DIRT), _UNLISTED, "") if _OPENS_UNIT.match(marked.string) else None
 
 
 def is_named_as_unit(text: str) -> bool:
     """Whether a printed line opens as the name of a unit does, known or not."""
-    return bool(_OPENERS.match(skeleton(text.strip(_DIRT)).string))
+    return bool(_OPENS.match(skeleton(text.strip(_DIRT)).string))
 
 
 @cache

@@ -56,6 +56,12 @@ def test_what_one_alone_says_is_doubted() -> None:
     assert doubted(letter)
 
 
+def test_a_unit_that_no_table_lists_is_named_and_doubted() -> None:
+    (letter,) = read_letters([stamped("อำเภอพาน", "ฝ่ายสมมุติการ", to="นายอำเภอพาน")])
+    assert "ฝ่ายสมมุติการ อำเภอพาน" in named(letter)
+    assert doubted(letter)
+
+
 def test_where_several_may_have_taken_it_in_the_print_stays() -> None:
     (letter,) = read_letters([stamped("กองช่าง", to="นายอำเภอพาน และนายอำเภอแม่ลาว")])
     assert named(letter) == ["กองช่าง"]
