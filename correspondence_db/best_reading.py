@@ -88,6 +88,7 @@ def _write_best(db: Database, letter_id: int, readings: Iterable[Row]) -> None:
     db.execute(
         """
         UPDATE letters SET number = :number, number_key = :number_key, date = :date,
+            own_number_key = :number_key, own_date = :date,
             sender = :sender, sender_key = :sender_key, subject = :subject
         WHERE id = :id
         """,

@@ -126,8 +126,8 @@ def _readings(db: Database, letter_id: int, slot: Slot) -> list[Cited]:
 def _candidates(db: Database, letter_id: int, slot: Slot) -> list[Candidate]:
     """The held letters that a slot may name: those of its bundles, and those it fits in part."""
     sql = """
-        SELECT id FROM letters WHERE held AND number_key = :number_key
-        UNION SELECT id FROM letters WHERE held AND sender_key = :sender_key AND date = :date
+        SELECT id FROM letters WHERE held AND own_number_key = :number_key
+        UNION SELECT id FROM letters WHERE held AND sender_key = :sender_key AND own_date = :date
         UNION SELECT letter_id FROM copies WHERE scan_id = :scan_id
     """
     ids = {row[0] for reading in slot.rows for row in db.execute(sql, reading)} - {letter_id}
@@ -146,19 +146,16 @@ def _as_candidate(cited: Named) -> Candidate:
 
 
 def letter_row(db: Database, letter_id: int) -> Row:
-    """A letter's best reading; blind where its number or date was read by a blind engine."""
+    """A letter as its own copies have it; blind where the best was read by a blind engine."""
     rows = db.query(
         """
-        SELECT letters.*, coalesce(max(copies.blind), 0) AS blind FROM letters
-        LEFT JOIN best_readings ON best_readings.letter_id = letters.id
-            AND best_readings.field IN ('number', 'date')
-        LEFT JOIN evidence ON evidence.id = evidence_id
-        LEFT JOIN copies ON copies.id = evidence.copy_id
-        WHERE letters.id = ? GROUP BY letters.id
+        SELECT letters.*, coalesce(copies.blind, 0) AS blind FROM letters
+        LEFT JOIN copies ON copies.id = best_copy_id WHERE letters.id = ?
         """,
         [letter_id],
     )
-    return next(iter(rows))
+    letter = next(iter(rows))
+    return letter | {"number_key": letter["own_number_key"], "date": letter["own_date"]}
 
 
 def _naming(row: Row, subject: str | None) -> Naming:

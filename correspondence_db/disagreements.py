@@ -14,6 +14,9 @@ from correspondence_db.record import Row, day_of, insert
 from extract.chain import Agreement, compare_dates, compare_numbers
 from extract.identity import PERHAPS, odds_of_one
 
+#: The columns of a letter that hold the keys of its number and its date.
+_KEPT_AS = {"number": "number_key", "date": "date"}
+
 
 class Disagreement(NamedTuple):
     """A doubt about the best reading of a letter's field (a key of `extract.doubts`)."""
@@ -57,10 +60,10 @@ def letters_like(db: Database, letter_ids: Iterable[int]) -> set[int]:
     """The held letters of the same number as one of these, or of the same office and day."""
     sql = """
         SELECT other.id FROM letters AS own JOIN letters AS other
-            ON other.number_key = own.number_key WHERE own.id = :id AND other.held
+            ON other.own_number_key = own.own_number_key WHERE own.id = :id AND other.held
         UNION
         SELECT other.id FROM letters AS own JOIN letters AS other
-            ON other.sender_key = own.sender_key AND other.date = own.date
+            ON other.sender_key = own.sender_key AND other.own_date = own.own_date
             WHERE own.id = :id AND other.held
     """
     return {found for own in letter_ids for (found,) in db.execute(sql, {"id": own})}
@@ -71,7 +74,10 @@ def doubt_copies(db: Database, letter_id: int) -> None:
     own = "(SELECT id FROM copies WHERE letter_id = ?)"
     db.execute(f"DELETE FROM doubts WHERE compared AND copy_id IN {own}", [letter_id])  # noqa: S608
     for reading in _outvoted(db, letter_id):
-        _compared(db, reading, f"{reading['field']}-differs-from-copy", [letter_id])
+        differs = f"{reading['field']}-differs-from-copy"
+        _compared(
+            db, reading, differs if reading["copied"] else "settled-by-citations", [letter_id]
+        )
     if rivals := _may_be(db, letter_id):
         for reading in _of_best_copy(db, letter_id):
             _compared(db, reading, "perhaps-one-letter", [letter_id, *rivals])
@@ -80,7 +86,8 @@ def doubt_copies(db: Database, letter_id: int) -> None:
 def _outvoted(db: Database, letter_id: int) -> list[Row]:
     """The numbers and dates of a letter's copies that are not the ones it is taken to have."""
     sql = """
-        SELECT evidence.* FROM copies JOIN evidence ON evidence.copy_id = copies.id
+        SELECT evidence.*, best.field = evidence.field AS copied
+        FROM copies JOIN evidence ON evidence.copy_id = copies.id
         JOIN best_readings ON best_readings.letter_id = copies.letter_id
             AND best_readings.field = evidence.field
         JOIN evidence AS best ON best.id = best_readings.evidence_id
@@ -139,11 +146,14 @@ def _differs(readings: Iterable[Agreement]) -> bool:
 
 
 def _evidence(db: Database, letter_id: int, field: str) -> Row:
+    """Where the letter prints a field as its copies together have it."""
     rows = db.query(
-        """
-        SELECT evidence.* FROM best_readings JOIN evidence ON evidence.id = evidence_id
-        WHERE letter_id = ? AND best_readings.field = ?
-        """,
+        f"""
+        SELECT evidence.* FROM letters JOIN copies ON letter_id = letters.id
+        JOIN scans ON scans.id = scan_id JOIN evidence ON copy_id = copies.id
+        WHERE letters.id = ? AND field = ? AND key = own_{_KEPT_AS[field]}
+        ORDER BY confidence DESC, sha256, copies.position LIMIT 1
+        """,  # noqa: S608 - our own names of columns
         [letter_id, field],
     )
     return next(iter(rows))

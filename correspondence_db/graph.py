@@ -130,8 +130,8 @@ def _addressees(db: Database) -> Mapping[int, Row]:
         WHERE field IN ('addressees', 'listed') ORDER BY letters.id, field, position
         """
     )
-    for letter_id, field, value in rows:
-        found[letter_id]["debtors" if field == "addressees" else "listed"].append(value)
+    for letter_id, part, value in rows:
+        found[letter_id]["debtors" if part == "addressees" else "listed"].append(value)
     return found
 
 
@@ -157,6 +157,6 @@ def _readings(db: Database) -> Mapping[tuple[str, int], set[str]]:
         WHERE field IN ('citations.number', 'citations.date') AND target_id IS NOT NULL
         """
     )
-    for field, letter_id, value in rows:
-        found[field, letter_id].add(value)
+    for part, letter_id, value in rows:
+        found[part, letter_id].add(value)
     return found

@@ -23,6 +23,7 @@ from correspondence_db.disagreements import (
     letters_like,
 )
 from correspondence_db.grouping import alike, letters_of, regroup
+from correspondence_db.mending import mend
 from extract.relations import bond, strongest
 
 _target = attrgetter("letter_id")
@@ -37,12 +38,13 @@ def join(db: Database, copy_ids: Iterable[int]) -> None:
     for letter_id in letters:
         refresh_held(db, letter_id)
     citing |= _citing(db, letters)
-    cited_only = _cited_only(db, citing)
+    cited = _cited(db, citing)
     for letter_id in sorted(letters_of(db, citing)):
         _refresh_links(db, letter_id)
-    for letter_id in sorted(cited_only | _cited_only(db, citing)):
-        refresh_cited_only(db, letter_id)
-    for letter_id in sorted(letters | comparable | letters_like(db, letters)):
+    cited |= _cited(db, citing)
+    for letter_id in sorted(cited):
+        _refresh_cited(db, letter_id)
+    for letter_id in sorted(letters | comparable | letters_like(db, letters) | _held(db, cited)):
         doubt_copies(db, letter_id)
 
 
@@ -56,23 +58,37 @@ def _citing(db: Database, letter_ids: Iterable[int]) -> set[int]:
         SELECT copy_id FROM citations WHERE target_id = :id
         UNION
         SELECT copy_id FROM letters
-        JOIN citations ON citations.number_key = letters.number_key WHERE letters.id = :id
+        JOIN citations ON citations.number_key = letters.own_number_key WHERE letters.id = :id
         UNION
         SELECT copy_id FROM letters
         JOIN citations
-            ON citations.sender_key = letters.sender_key AND citations.date = letters.date
+            ON citations.sender_key = letters.sender_key AND citations.date = letters.own_date
         WHERE letters.id = :id
     """
     return {row[0] for letter_id in letter_ids for row in db.execute(sql, {"id": letter_id})}
 
 
-def _cited_only(db: Database, citing: Iterable[int]) -> set[int]:
-    """The letters not held that the letters of these copies cite."""
+def _cited(db: Database, citing: Iterable[int]) -> set[int]:
+    """The letters that the letters of these copies cite."""
     sql = """
         SELECT DISTINCT target_id FROM copies JOIN citations ON copy_id = copies.id
-        JOIN letters ON letters.id = target_id WHERE copies.letter_id = ? AND NOT held
+        WHERE copies.letter_id = ? AND target_id IS NOT NULL
     """
     return {row[0] for letter_id in letters_of(db, citing) for row in db.execute(sql, [letter_id])}
+
+
+def _held(db: Database, letter_ids: Iterable[int]) -> set[int]:
+    sql = "SELECT id FROM letters WHERE id = ? AND held"
+    return {row[0] for letter_id in letter_ids for row in db.execute(sql, [letter_id])}
+
+
+def _refresh_cited(db: Database, letter_id: int) -> None:
+    """Read a letter anew, now that it is known who cites it."""
+    if _held(db, [letter_id]):
+        refresh_held(db, letter_id)
+        mend(db, letter_id)
+    else:
+        refresh_cited_only(db, letter_id)
 
 
 def _refresh_links(db: Database, letter_id: int) -> None:

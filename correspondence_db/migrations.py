@@ -303,3 +303,16 @@ def kinds_of_links(db: Database) -> None:
         "CREATE INDEX links_target ON links (target_id)",
     ):
         db.execute(statement)
+
+
+@migrations(name="0006_own_readings")
+def own_readings(db: Database) -> None:
+    """A letter's number and date by its own copies alone, beside what they are taken to be."""
+    for statement in (
+        "ALTER TABLE letters ADD COLUMN own_number_key TEXT",
+        "ALTER TABLE letters ADD COLUMN own_date TEXT",
+        "UPDATE letters SET own_number_key = number_key, own_date = date",
+        "CREATE INDEX letters_own_number ON letters (own_number_key)",
+        "CREATE INDEX letters_own_date ON letters (sender_key, own_date)",
+    ):
+        db.execute(statement)

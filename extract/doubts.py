@@ -92,6 +92,10 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "วันที่ไม่ตรงกับสำเนาอีกฉบับของหนังสือเดียวกัน",
             "The date differs from that of another copy of the same letter.",
         ),
+        "settled-by-citations": Reason(
+            "ที่อ่านได้ขัดกับหนังสือหลายฉบับที่อ้างถึงหนังสือนี้ จึงใช้ตามที่อ้างถึง",
+            "The print, or its reading, goes against several letters that cite this one.",
+        ),
         "perhaps-one-letter": Reason(
             "อาจเป็นหนังสือฉบับเดียวกับอีกฉบับหนึ่งในทะเบียนที่อ่านเลขที่หรือวันที่ต่างกัน",
             "This may be the same letter as another one whose number or date was read differently.",

@@ -22,8 +22,10 @@ from letters import (
     SUBJECT,
     chain_of_three,
     citation,
+    found,
     letter,
     pages,
+    receipt,
     scan,
     store,
 )
@@ -66,7 +68,7 @@ def meaning(register: Register) -> dict[str, set[Any]]:
             FROM best_readings JOIN letters ON letters.id = best_readings.letter_id
             JOIN evidence ON evidence.id = evidence_id
             JOIN copies ON copies.id = copy_id JOIN scans ON scans.id = scan_id""",
-        "links": """a.identity, b.identity, kind, evidence, score FROM links
+        "links": """a.identity, b.identity, kind, rule, words, evidence, score FROM links
             JOIN letters AS a ON a.id = letter_id JOIN letters AS b ON b.id = target_id""",
         "citations": """sha256, copies.position, citations.position, letters.identity FROM citations
             JOIN copies ON copies.id = copy_id JOIN scans ON scans.id = scan_id
@@ -162,8 +164,8 @@ def test_one_digit_misread_in_one_of_two_bundles_leaves_one_letter(register: Reg
         JOIN scans ON scans.id = scan_id JOIN evidence USING (copy_id, field)
         WHERE reason = 'number-differs-from-copy'
     """
-    found = [("other bundle.pdf", "number", f"[{again}]", "ชร 0017.2/ว 557")]
-    assert rows(register, sql) == found
+    told = [("other bundle.pdf", "number", f"[{again}]", "ชร 0017.2/ว 557")]
+    assert rows(register, sql) == told
 
 
 def test_two_numbers_a_digit_apart_on_two_days_stay_two_letters(register: Register) -> None:
@@ -186,8 +188,8 @@ def test_one_number_on_letters_that_have_nothing_else_in_common_is_not_trusted(
 def test_what_may_be_one_letter_is_kept_as_two_and_shown(register: Register) -> None:
     (now,) = store(register, "now", province_letter("ชร 0017.2/ว 551"))
     (then,) = store(register, "then", province_letter("ชร 0017.2/ว 551", date(2025, 2, 16)))
-    found = rows(register, "SELECT reason, letters FROM doubts ORDER BY id")
-    assert found == [
+    told = rows(register, "SELECT reason, letters FROM doubts ORDER BY id")
+    assert told == [
         ("perhaps-one-letter", f"[{now}, {then}]"),
         ("perhaps-one-letter", f"[{then}, {now}]"),
     ]
@@ -201,6 +203,40 @@ def test_a_third_copy_shows_that_two_are_of_different_letters(register: Register
     (other,) = store(register, "last year", province_letter("ชร 0017.2/ว 551", date(2025, 3, 1)))
     assert one(register, "SELECT count(DISTINCT letter_id) FROM copies") == 3
     assert rows(register, "SELECT letter_id FROM copies ORDER BY id")[0] == (first,) != (other,)
+
+
+def passing_on(register: Register, running: int, printed: str, day: date) -> None:
+    cites = [citation(printed, day, PROVINCE)]
+    one = letter(f"ชร {running:02}18/ว 9", date(2026, 2, 19), f"อำเภอที่{running}", cites=cites)
+    store(register, f"district {running}", one)
+
+
+def test_a_digit_that_all_who_cite_a_letter_have_otherwise_is_mended(register: Register) -> None:
+    """Not by one word against another's, and what is printed stays beside it."""
+    day = date(2026, 2, 16)
+    (province,) = store(register, "misread", province_letter("ชร 0017.2/ว 557", confidence=0.7))
+    passing_on(register, 1, "ชร 0017.2/ว 551", day)
+    assert rows(register, "SELECT number FROM letters WHERE id = ?", province) == [
+        ("ชร 0017.2/ว 557",)
+    ]
+    passing_on(register, 2, "ชร 0017.2/ว 551", day)
+    assert rows(register, "SELECT number FROM letters WHERE id = ?", province) == [
+        ("ชร 0017.2/ว 551",)
+    ]
+    assert one(register, "SELECT count(*) FROM links WHERE target_id = ?", province) == 2
+    assert one(register, "SELECT value FROM evidence WHERE field = 'number' AND copy_id = 1") == (
+        "ชร 0017.2/ว 557"
+    )
+    reasons = rows(register, "SELECT DISTINCT reason FROM doubts ORDER BY reason")
+    assert reasons == [("number-differs-from-citation",), ("settled-by-citations",)]
+
+
+def test_a_day_that_no_stamp_allows_is_taken_from_nobody(register: Register) -> None:
+    stamped = (receipt(DISTRICT, 3, date(2026, 2, 17)),)
+    (province,) = store(register, "p", province_letter("ชร 0017.2/ว 551", receipts=stamped))
+    for running in (1, 2, 3):
+        passing_on(register, running, "ชร 0017.2/ว 551", date(2026, 2, 18))
+    assert one(register, "SELECT date FROM letters WHERE id = ?", province) == "2026-02-16"
 
 
 # -- letters that are only cited
@@ -311,11 +347,21 @@ def test_every_reason_given_here_can_be_read_by_people() -> None:
 # -- the order of arrival
 
 _DAY = date(2026, 2, 16)
-_numbers = st.sampled_from(["ชร 0017.2/ว 551", "ชร 0017.2/ว 552", "ชร 0017.2/ว 577", None])
+_numbers = st.sampled_from(
+    ["ชร 0017.2/ว 551", "ชร 0017.2/ว 551", "ชร 0017.2/ว 557", "ชร 0017.2/ว 577", "ชร 0618/12", None]
+)
 _days = st.sampled_from([_DAY, date(2026, 2, 17), date(2025, 2, 16), None])
 _offices = st.sampled_from([PROVINCE, DISTRICT, MINISTRY, None])
 _contexts = st.sampled_from(["attachment", "reference", "body"])
-_citations = st.builds(citation, _numbers, _days, _offices, _contexts)
+_relations = st.sampled_from([None, found("reminds"), found("extends"), found("replies")])
+_citations = st.builds(
+    lambda relation, *args: replace(citation(*args), relation=relation),
+    _relations,
+    _numbers,
+    _days,
+    _offices,
+    _contexts,
+)
 _letters = st.builds(
     letter,
     _numbers,
@@ -352,6 +398,45 @@ def test_the_order_of_arrival_never_matters(
             assert rows(register, "PRAGMA foreign_key_check") == []
             meanings.append(meaning(register))
     assert meanings[0] == meanings[1]
+
+
+def _story() -> dict[str, list[Letter]]:
+    """A letter misread, passed on thrice and reminded of, and its namesake of last year."""
+    day, number = date(2026, 2, 16), "ชร 0017.2/ว 551"
+    cites = [citation(number, day, PROVINCE)]
+    own = replace(citation(number, day, PROVINCE, context="reference"), relation=found("reminds"))
+    districts = {
+        office: [letter(f"ชร {code}18/ว 9", date(2026, 2, 19), office, cites=cites)]
+        for code, office in (("07", "อำเภอแม่จัน"), ("03", "อำเภอเทิง"))
+    }
+    return districts | {
+        "chain": list(chain_of_three()[:1]),
+        "misread": [province_letter("ชร 0017.2/ว 557", confidence=0.7)],
+        "last year": [province_letter(number, date(2025, 3, 1))],
+        "reminder": [letter("ชร 0017.2/ว 700", date(2026, 4, 1), PROVINCE, cites=[own])],
+    }
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(order=st.permutations(sorted(_story())))
+def test_a_letter_is_put_together_alike_whatever_came_first(
+    tmp_path_factory: pytest.TempPathFactory, order: list[str]
+) -> None:
+    with Register.open(tmp_path_factory.mktemp("story") / "register.db") as register:
+        for name in order:
+            store(register, name, *_story()[name])
+        told = meaning(register)
+    kinds = sorted(link[2] for link in told["links"])
+    assert kinds == ["forwards", "forwards", "forwards", "reminds"]
+    mended = {(letter[2], letter[3]) for letter in told["letters"] if letter[1]}
+    assert ("ชร 0017.2/ว 551", "2026-02-16") in mended
+    assert "settled-by-citations" in {doubt[3] for doubt in told["doubts"]}
+    assert told == _AS_TOLD.setdefault("once", told)
+
+
+_AS_TOLD: dict[str, dict[str, set[Any]]] = {}
 
 
 def test_a_scan_stored_twice_changes_nothing(register: Register) -> None:
