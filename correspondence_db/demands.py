@@ -9,6 +9,7 @@ from datetime import time
 from sqlite_utils import Database
 
 from correspondence_db.record import Row, day_of
+from correspondence_db.store import Register
 from extract.dates import Due
 
 _OBLIGATIONS = """
@@ -57,6 +58,18 @@ def letters_asking(db: Database, names: Sequence[str]) -> set[int]:
         [json.dumps(list(names))],
     )
     return {letter_id for (letter_id,) in found}
+
+
+def letters_with(register: Register, obligation_id: int) -> tuple[int, ...]:
+    """The letter with this duty; () when there is none."""
+    found = register.db.execute(
+        """
+        SELECT letter_id FROM obligations JOIN copies ON copies.id = copy_id
+        WHERE obligations.id = ?
+        """,
+        [obligation_id],
+    )
+    return tuple(letter_id for (letter_id,) in found)
 
 
 def _load(row: Row) -> Row:

@@ -24,6 +24,9 @@ from correspondence_db.owing import Arrivals, bound_by, issuer_of, label_near
 from correspondence_db.record import Row, day_of
 from extract.periods import due_days
 
+#: Whatever it is called, it goes up and is collected.
+_REPORTS = frozenset({"report", "submit", "reply"})
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -87,27 +90,29 @@ _ABOVE = """
 
 
 def _served(duty: Row, uppers: Sequence[Row], received: Mapping[int, Arrivals]) -> Row | None:
-    """What the office that asks must report above in its turn; best of one rhythm and action."""
-    collects = issuer_of(duty["sender"], duty["number"])
-    collector = label_near(duty["sender"], collects) if duty["sender"] else None
-    if not duty["creditor"] or label_near(duty["creditor"], collects) != collector:
+    """What the office that asks must report above in its turn, in the same rhythm: the likest."""
+    if duty["creditor"] is None or duty["sender"] is None:
+        return None
+    issuer = issuer_of(duty["sender"], duty["number"])
+    collector = label_near(duty["sender"], issuer)
+    if label_near(duty["creditor"], issuer) != collector:
         return None
     owed = [
-        upper
-        for upper in uppers
-        if upper["creditor"]
-        and any(
-            debtor.name == collector
-            for debtor in bound_by(upper, received.get(upper["letter_id"], {}))
-        )
+        upper for upper in uppers if _collects(duty, upper) and _binds(upper, collector, received)
     ]
+    return max(owed, key=lambda upper: fuzz.ratio(upper["text"], duty["text"]), default=None)
 
-    def likeness(upper: Row) -> tuple[bool, bool, float]:
-        same_rhythm = (upper["kind"] == "recurring") == (duty["kind"] == "recurring")
-        same_action = upper["action"] == duty["action"]
-        return same_rhythm, same_action, fuzz.ratio(upper["text"], duty["text"])
 
-    return max(owed, key=likeness, default=None)
+def _collects(duty: Row, upper: Row) -> bool:
+    """Whether what one duty yields is what another one asks for: both reports, both regular."""
+    kinds = {duty["action"], upper["action"]}
+    same_rhythm = (upper["rrule"] is None) == (duty["rrule"] is None)
+    return upper["creditor"] is not None and same_rhythm and (len(kinds) == 1 or kinds <= _REPORTS)
+
+
+def _binds(duty: Row, office: str, received: Mapping[int, Arrivals]) -> bool:
+    debtors = bound_by(duty, received.get(duty["letter_id"], {}))
+    return any(debtor.name == office for debtor in debtors)
 
 
 def _next_due(duty: Row, since: date | None) -> date | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from correspondence_db.book import Entry, book
 from correspondence_db.chains import Arrival, Hop, Trace, trace
+from correspondence_db.demands import letters_with
 from correspondence_db.duties import Debts, Duty, Status, due, duties
 from correspondence_db.evidence import Copy, Stamp, copies
 from correspondence_db.grid import Cell, Grid, GridRow, grid, standing
 from correspondence_db.occurrences import Span
-from correspondence_db.review import Question, review
-from correspondence_db.search import Hit, letters_called, search
+from correspondence_db.review import Question, doubts_about, review
+from correspondence_db.search import Head, Hit, head_of, letters_called, search
+from extract.periods import Period
 
 __all__ = [
     "Arrival",
@@ -21,8 +23,10 @@ __all__ = [
     "Entry",
     "Grid",
     "GridRow",
+    "Head",
     "Hit",
     "Hop",
+    "Period",
     "Question",
     "Span",
     "Stamp",
@@ -30,10 +34,13 @@ __all__ = [
     "Trace",
     "book",
     "copies",
+    "doubts_about",
     "due",
     "duties",
     "grid",
+    "head_of",
     "letters_called",
+    "letters_with",
     "review",
     "search",
     "standing",

@@ -4,7 +4,8 @@ what else it might be and where it is printed."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -62,6 +63,23 @@ def review(register: Register, limit: int | None = None) -> tuple[Question, ...]
     # Several questions are about one scan, whose pages are many words.
     pages_of = lru_cache(_SCANS)(register.pages_of)
     return tuple(_question(register, pages_of, list(doubts)) for _, doubts in islice(asked, limit))
+
+
+def doubts_about(
+    register: Register, letter_ids: Iterable[int]
+) -> Mapping[int, Mapping[str, Sequence[str]]]:
+    """What is doubtful about letters: id -> field -> keys of `extract.doubts`."""
+    rows = register.db.execute(
+        """
+        SELECT letter_id, field, reason FROM copies JOIN doubts ON copy_id = copies.id
+        WHERE letter_id IN (SELECT value FROM json_each(?)) ORDER BY copies.id, doubts.id
+        """,
+        [json.dumps(sorted(letter_ids))],
+    )
+    doubts: defaultdict[int, dict[str, list[str]]] = defaultdict(dict)
+    for letter_id, field, reason in rows:
+        doubts[letter_id].setdefault(field, []).append(reason)
+    return doubts
 
 
 # One reading a doubt: of several that stand in its box the first.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from correspondence_db.owing import issuer_of, label_near
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.chain import name_key, number_key
@@ -78,6 +79,22 @@ def letters_called(register: Register, name: str) -> tuple[int, ...]:
             "SELECT id FROM letters WHERE number_key = ? ORDER BY date, id", [key]
         )
     return tuple(letter_id for (letter_id,) in found)
+
+
+class Head(NamedTuple):
+    """Who wrote a letter (under the label of the office), and when."""
+
+    writer: str | None
+    sent_on: date | None
+
+
+def head_of(register: Register, letter_id: int) -> Head:
+    """The head of a letter that is in the register."""
+    sql = "SELECT sender, number, date FROM letters WHERE id = ?"
+    row = next(register.db.query(sql, [letter_id]))
+    sender = row["sender"]
+    writer = label_near(sender, issuer_of(sender, row["number"])) if sender else None
+    return Head(writer, day_of(row))
 
 
 def _wanted(text: str) -> _Wanted:

@@ -18,6 +18,8 @@ Command = Callable[[Config, Namespace], ExitCode]
 # for help, or for the due list, does not wait for the image libraries.
 INTAKE = "pipeline.intake"
 QUESTIONS = "pipeline.questions"
+LISTS = "pipeline.lists"
+DOING = "pipeline.doing"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +57,14 @@ def _parser() -> ArgumentParser:
     answering = ArgumentParser(add_help=False)
     answering.add_argument("--json", action="store_true", help="answer in JSON, for programs")
 
+    spanning = ArgumentParser(add_help=False)
+    spanning.add_argument("--before", metavar="DATE", help="only until 2026-12-25, or ๒๕/๑๒/๒๕๖๙")
+    spanning.add_argument("--since", metavar="DATE", help="also from before the register began")
+    recording = ArgumentParser(add_help=False)
+    recording.add_argument("duty", type=int, metavar="DUTY", help="the number behind #")
+    recording.add_argument("--period", metavar="PERIOD", help="2026-03, มีนาคม 2569, ๒๕/๓/๒๕๖๙")
+    recording.add_argument("--office", metavar="OFFICE", help="where it binds several")
+
     parser = ArgumentParser(
         prog="saraban",
         parents=[everywhere],
@@ -72,9 +82,21 @@ def _parser() -> ArgumentParser:
     ingest = add("ingest", INTAKE, "read scans, or folders of them, into the register", answering)
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add("watch", INTAKE, "read whatever arrives in the inbox, until Ctrl-C")
-    due = add("due", QUESTIONS, "what every office owes, to whom, by when", answering)
+    due = add("due", LISTS, "what every office owes, to whom, by when", answering, spanning)
     due.add_argument("--office", metavar="OFFICE", help="only what this office owes")
-    due.add_argument("--before", metavar="DATE", help="only until 2026-12-25, or ๒๕/๑๒/๒๕๖๙")
+    due.add_argument("--creditor", metavar="OFFICE", help="only what is owed to this office")
+    due.add_argument("--letter", metavar="LETTER", help="only what this letter asks")
+    due.add_argument("--file", type=Path, metavar="FILE", help="write FILE.xlsx, .csv or .ics")
+    grid = add("grid", LISTS, "who has done what a directive asks", answering, spanning)
+    grid.add_argument("letter", metavar="LETTER", help="its number, or its id in [brackets]")
+    grid.add_argument("--file", type=Path, metavar="FILE", help="write FILE.xlsx or .csv")
+    done = add("done", DOING, "record that a duty is done", recording)
+    done.add_argument("--by", metavar="LETTER|NOTE", required=True, help="the letter that did it")
+    done.add_argument("--on", metavar="DATE", help="the day, if not the letter's, or today")
+    add("undo", DOING, "take back that a duty was done", recording)
+    register = add("register", LISTS, "the receive register (แบบที่ 13)", answering)
+    register.add_argument("--office", metavar="OFFICE", help="only this office's")
+    register.add_argument("--file", type=Path, metavar="FILE", help="write FILE.xlsx or .csv")
     trace = add("trace", QUESTIONS, "the chain of a letter, from its origin down", answering)
     trace.add_argument("number", metavar="NUMBER", help="in either kind of digits")
     show = add("show", QUESTIONS, "every value of a letter with its evidence", answering)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.exits import Stop
 
@@ -15,16 +15,18 @@ SETTINGS_FILE = "saraban.toml"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Where the register lives (`home`) and how `watch` waits, in seconds.
+    """Where the register lives (`home`), how `watch` waits, in seconds, and an office's `digits`.
 
     A file in the inbox is taken after `settle_seconds` without change; one whose end mark never
-    comes is taken after `patience_seconds`, so that it is set aside with its reason.
+    comes is taken after `patience_seconds`, so that it is set aside with its reason. Spreadsheets
+    have "thai" digits (๒๕๖๙) or "arabic" ones (2569).
     """
 
     home: Path
     poll_seconds: float = 2.0
     settle_seconds: float = 5.0
     patience_seconds: float = 300.0
+    digits: Literal["thai", "arabic"] = "thai"
 
     @property
     def register(self) -> Path:
@@ -86,5 +88,7 @@ def _settings(path: Path) -> dict[str, Any]:
 def _fits(name: str, value: Any) -> bool:  # Any: whatever TOML can hold
     if name == "home":
         return isinstance(value, str) and value != ""
+    if name == "digits":
+        return value in ("thai", "arabic")
     known = name in {"poll_seconds", "settle_seconds", "patience_seconds"}
     return known and type(value) in (int, float) and value > 0

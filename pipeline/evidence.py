@@ -17,12 +17,13 @@ from extract.letter import Boundary, Doubt, Role
 from ocr.page import Box, OcrPage
 from ocr.picture import pictures
 from ocr.render import UnreadableScan
-from pipeline.answers import ROLES, field_name, weighed
+from pipeline.answers import ROLES, weighed
 from pipeline.drawing import Findings, Remark, Value, Zone, draw
 from pipeline.exits import Stop, StorageFailed
 from pipeline.originals import find
 from pipeline.programs import require
 from pipeline.typeface import typeface
+from pipeline.wording import field_name
 
 KINDS = (".pdf", ".png")
 ZONES: dict[ZoneName, str] = {

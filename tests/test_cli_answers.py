@@ -17,7 +17,7 @@ from correspondence_db import queries
 from correspondence_db.store import Register
 from extract.dates import Due
 from extract.letter import Doubt, Letter
-from pipeline.answers import due_lines
+from pipeline.duty_lines import due_lines
 from pipeline.exits import ExitCode
 
 TODAY = date(2026, 3, 10)
@@ -62,14 +62,13 @@ def test_the_due_list_has_the_overdue_first_and_says_everything(register: Regist
     duties = [duty for duty in owed.duties if duty.number == "ชร 0618.1/88"]
     letter_id = duties[0].letter_id
     lines = list(
-        due_lines(
-            [queries.Debts(TOWN, tuple(duties))], TODAY, {letter_id: {"number": ["no-number"]}}
-        )
+        due_lines([queries.Debts(TOWN, tuple(duties))], {letter_id: {"number": ["no-number"]}})
     )
     evidence = (
         f"ต่อ {DISTRICT} · ตามหนังสือ {DISTRICT} ที่ ชร ๐๖๑๘.๑/๘๘? ลงวันที่ ๑๐ มีนาคม ๒๕๖๙ "
-        f"[{letter_id}] · หลักฐาน duties.pdf หน้า ๑"
+        f"[{letter_id}] · หลักฐาน duties.pdf หน้า ๑ · หน้าที่ #"
     )
+    ids = {duty.text: duty.obligation_id for duty in duties}
     expected = [TOWN]
     for heading, what in [
         ("เกินกำหนดแล้ว", "๒ มีนาคม ๒๕๖๙  ตอบแบบสอบถาม"),
@@ -77,7 +76,8 @@ def test_the_due_list_has_the_overdue_first_and_says_everything(register: Regist
         ("ทำต่อเนื่อง", "ต่อเนื่อง  ประชาสัมพันธ์"),
         ("ไม่มีวันกำหนด", "ไม่ระบุวัน  พิจารณา"),
     ]:
-        expected += [f"  {heading}", f"    • {what}", f"      {evidence}"]
+        number = ids[what.split("  ")[1]]
+        expected += [f"  {heading}", f"    • {what}", f"      {evidence}{number}"]
     legend = ["? คือค่าที่ควรเทียบกับต้นฉบับ", f"  [{letter_id}] ที่: ไม่พบเลขที่หนังสือ"]
     assert lines == [*expected, "", *legend, ""]
 

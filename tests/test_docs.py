@@ -55,7 +55,7 @@ def test_readme_exit_table_is_the_programs() -> None:
 
 def test_readme_names_every_setting() -> None:
     settings = set(Config.__dataclass_fields__) - {"home"}
-    assert settings == set(re.findall(r"`(\w+_seconds)`", README))
+    assert settings == set(re.findall(r"`(\w+_seconds|digits)`", README))
 
 
 def test_readme_make_targets_exist() -> None:
