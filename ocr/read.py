@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
-from ocr.cells import read_strips
+from ocr.cells import is_narrow_cell, read_strips
 from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
@@ -25,8 +25,9 @@ from ocr.upright import straighten
 __all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
 
 _OURS = Path(__file__).parent / "model" / "saraban.traineddata"
-#: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more.
-_READABLE, _READABLE_SHORT, _SHORT = 0.5, 0.75, 3
+#: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more,
+#: and outside a table's cell a character alone is print only if it is a digit read well.
+_READABLE, _READABLE_SHORT, _SHORT, _READABLE_ALONE = 0.5, 0.75, 3, 0.85
 #: One word read as well as this makes a line print: what is filled in behind it may be a pen's.
 _LABEL = 0.9
 
@@ -102,6 +103,9 @@ def _recognise(
 
 def is_print(reading: Reading) -> bool:
     """Whether a line was read as text, or a word of it, not as the emblem, a signature or dust."""
+    text = _text(reading.glyphs)
+    if len(text) == 1 and not is_narrow_cell(reading.strip):
+        return text in DIGITS and reading.glyphs[0].confidence >= _READABLE_ALONE
     return _is_read(reading.glyphs, _READABLE) or any(
         len(run.glyphs) > _SHORT and _is_read(run.glyphs, _LABEL) for run in _by_run(reading)
     )

@@ -333,12 +333,27 @@ def test_a_word_is_as_sure_as_its_least_sure_digit() -> None:
 
 @pytest.mark.parametrize(
     ("text", "confidence", "kept"),
-    [("ก", 0.95, True), ("ก", 0.6, False), ("|", 0.99, False), ("เรียน", 0.6, True), ("", 0, False)],
+    [
+        ("กก", 0.95, True),
+        ("กก", 0.6, False),
+        ("เรียน", 0.6, True),
+        ("ง", 0.95, False),
+        ("๒", 0.9, True),
+        ("๒", 0.8, False),
+        ("|", 0.99, False),
+        ("", 0, False),
+    ],
 )
 def test_a_line_that_reads_as_noise_is_dropped(text: str, confidence: float, kept: bool) -> None:
     glyphs = [Glyph(character, 0, 1, confidence) for character in text]
     strip = Strip(np.zeros((1, 1), np.uint8), Box(0, 0, 1, 1), 0, 1, (Box(0, 0, 1, 1),))
     assert is_print(Reading("black", strip, glyphs)) == kept
+
+
+def test_a_letter_alone_in_a_cell_is_kept() -> None:
+    cell = Box(0, 0, 90, 90)
+    strip = Strip(np.zeros((40, 40), np.uint8), Box(30, 30, 50, 60), 60, 30, (), frame=cell)
+    assert is_print(Reading("black", strip, [Glyph("ก", 0, 1, 0.9)]))
 
 
 @pytest.mark.parametrize(("label", "kept"), [("เวลา", True), ("กก", False)])
