@@ -113,10 +113,11 @@ def is_print(reading: Reading) -> bool:
 
 def _is_read(glyphs: Sequence[Glyph], needed: float) -> bool:
     """Whether characters were read with that much confidence on average; few need more."""
-    if not any(glyph.text.isalnum() for glyph in glyphs):
+    text = _text(glyphs)
+    if not any(character.isalnum() for character in text):
         return False
-    few = len(_text(glyphs)) <= _SHORT
-    return fmean(glyph.confidence for glyph in glyphs) >= (_READABLE_SHORT if few else needed)
+    least = _READABLE_SHORT if len(text) <= _SHORT else needed
+    return fmean(glyph.confidence for glyph in glyphs) >= least
 
 
 def words_of(line: Reading, number: int) -> list[Word]:
