@@ -79,6 +79,28 @@ class Graph:
             if tie.kind == "forwards"
         )
 
+    def chain_of(self, letter_ids: Iterable[int]) -> set[int]:
+        """These letters, what they pass on, what passes them on, and whatever speaks of any."""
+        up, down = defaultdict(set), defaultdict(set)
+        for node, source in self.forwarding():
+            up[node.letter_id].add(source.letter_id)
+            down[source.letter_id].add(node.letter_id)
+        asked = set(letter_ids)
+        chain = _reached(asked, up) | _reached(asked, down)
+        return chain | {tie.letter_id for tie in self.ties if tie.target_id in chain}
+
+
+def _reached(letter_ids: Iterable[int], steps: Mapping[int, set[int]]) -> set[int]:
+    """The letters, and all that steps lead to from them."""
+    reached: set[int] = set()
+    waiting = list(letter_ids)
+    while waiting:
+        letter_id = waiting.pop()
+        if letter_id not in reached:
+            reached.add(letter_id)
+            waiting += steps.get(letter_id, ())
+    return reached
+
 
 def graph_of(register: Register) -> Graph:
     """Everything that the register holds or knows of."""

@@ -20,6 +20,7 @@ INTAKE = "pipeline.intake"
 QUESTIONS = "pipeline.questions"
 LISTS = "pipeline.lists"
 DOING = "pipeline.doing"
+AUDITING = "pipeline.auditing"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,6 +100,8 @@ def _parser() -> ArgumentParser:
     register.add_argument("--file", type=Path, metavar="FILE", help="write FILE.xlsx or .csv")
     trace = add("trace", QUESTIONS, "the chain of a letter, from its origin down", answering)
     trace.add_argument("number", metavar="NUMBER", help="in either kind of digits")
+    findings = add("findings", AUDITING, "where chains are broken, late or at odds", answering)
+    findings.add_argument("number", nargs="?", metavar="NUMBER", help="only this letter's chain")
     show = add("show", QUESTIONS, "every value of a letter with its evidence", answering)
     show.add_argument("id", type=int, metavar="ID", help="the number in [brackets]")
     show.add_argument(
