@@ -66,14 +66,42 @@ class Block(NamedTuple):
 
 def find_receipts(page: OcrPage, sent_on: date | None = None) -> list[Receipt]:
     """The page's receive stamps, top to bottom; a letter is received soon after `sent_on`."""
-    inks = [[line for line in page.lines if line.ink == ink] for ink in ("blue", "red")]
-    black = [line for line in page.lines if line.ink == "black"]
+    lines = _filled_in(page.lines)
+    inks = [[line for line in lines if line.ink == ink] for ink in ("blue", "red")]
+    black = [line for line in lines if line.ink == "black"]
     corner = [line for line in black if _in_corner(line, page)]
     elsewhere = [line for line in black if not _in_corner(line, page)]
     blocks = [block for lines in (*inks, corner) for block in _blocks(page, lines)]
     blocks += [block for block in _blocks(page, elsewhere) if _is_headed(block)]
     receipts = [receipt for block in blocks if (receipt := _read(block, sent_on))]
     return sorted(receipts, key=lambda receipt: receipt.box.top)
+
+
+def _filled_in(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a page, each bare label with what is written behind it in another ink."""
+    taken: dict[int, Line] = {}
+    for label in filter(_is_bare_label, lines):
+        behind = (line for line in lines if line.ink != label.ink and _is_behind(line, label))
+        if written := next(behind, None):
+            taken[label.number] = Line(label.number, (*label.words, *written.words))
+            taken[written.number] = label
+    return [
+        taken.get(line.number, line)
+        for line in lines
+        if taken.get(line.number, line).number == line.number
+    ]
+
+
+def _is_bare_label(line: Line) -> bool:
+    labels = (_NUMBER_LABEL, _DAY_LABEL, _TIME_LABEL)
+    return not _DIGIT.search(line.text) and any(_opens(line.text, label) for label in labels)
+
+
+def _is_behind(line: Line, label: Line) -> bool:
+    """Whether a line begins right of a label's end, near it and at its height."""
+    high = max(line.box.height, label.box.height)
+    apart = abs(line.box.centre[1] - label.box.centre[1])
+    return -high < line.box.left - label.box.right < 3 * high and 2 * apart < high
 
 
 def _in_corner(line: Line, page: OcrPage) -> bool:

@@ -50,6 +50,22 @@ def test_a_stamp_in_black_is_found_wherever_it_stands(number: str) -> None:
         assert receipt.office and receipt.office.value == "งานสารบรรณ"
 
 
+def test_what_is_filled_in_with_another_ink_belongs_to_the_stamp() -> None:
+    labels = words_of("อำเภอพาน", RIGHT, 40, 900, ink="red")
+    filled_in = []
+    for n, (label, value) in enumerate(
+        (("เลขรับ", "๔๑๒๐"), ("วันที่", "๓ ก.พ. ๒๕๖๙"), ("เวลา", "๙.๓๑ น."))
+    ):
+        labels += words_of(label, RIGHT, 100 + 60 * n, 910 + n, ink="red")
+        filled_in += words_of(value, RIGHT + 0.05, 100 + 60 * n, 920 + n, ink="blue")
+    sheet = page(TITLE)
+    (receipt,) = find_receipts(replace(sheet, words=(*sheet.words, *labels, *filled_in)))
+    assert receipt.number and receipt.number.value == 4120
+    assert receipt.date and receipt.date.value == date(2026, 2, 3)
+    assert receipt.time and receipt.time.value == time(9, 31)
+    assert receipt.office and receipt.office.value == "อำเภอพาน"
+
+
 def test_a_meeting_in_the_body_is_no_stamp() -> None:
     meeting = ["เลขที่ ๑๒ หมู่ที่ ๓", "ประชุมครั้งที่ ๔", "วันที่ ๓ ก.พ. ๒๕๖๙", "เวลา ๙.๓๑ น."]
     assert find_receipts(page(TITLE, *((MARGIN, line) for line in meeting))) == []
