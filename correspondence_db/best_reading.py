@@ -8,6 +8,7 @@ hash, then to the earlier letter in its scan, so that the order of arrival canno
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from math import fsum
@@ -100,16 +101,15 @@ def _write_best(db: Database, letter_id: int, readings: Iterable[Row]) -> None:
 
 def _best_reading(readings: Sequence[Row]) -> Row:
     """The surest of the readings that together have the most confidence behind them."""
+    behind = defaultdict(list)
+    for reading in readings:
+        behind[_as_compared(reading)].append(reading["confidence"])
+    backing = {key: fsum(confidences) for key, confidences in behind.items()}
+    return max(readings, key=lambda reading: backing[_as_compared(reading)])
 
-    def backing(reading: Row) -> float:
-        agreeing = (other for other in readings if _same(other, reading))
-        return fsum(other["confidence"] for other in agreeing)
 
-    return max(readings, key=backing)
-
-
-def _same(one: Row, other: Row) -> bool:
-    return bool((one["key"] or one["value"]) == (other["key"] or other["value"]))
+def _as_compared(reading: Row) -> str:
+    return str(reading["key"] or reading["value"])
 
 
 def _index(db: Database, letter_id: int, values: Row) -> None:

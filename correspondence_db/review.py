@@ -28,12 +28,23 @@ PagesOf = Callable[[str], tuple[OcrPage, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A letter that a doubt is about beside its own: it may be the one cited, or the same one."""
+
+    letter_id: int
+    sender: str | None
+    number: str | None
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A doubtful reading: `field` as `show` names it, `reasons` keys of `extract.doubts`.
 
     `reading`, `raw` (its print) and `confidence` are None where nothing could be read. Of the
     `alternatives` those of other copies come first, then the print with other digits that the
-    engine found possible. `box` is None where a whole page is meant.
+    engine found possible. `box` is None where a whole page is meant. `candidates` are the other
+    letters that it lies between, side by side.
     """
 
     letter_id: int
@@ -49,6 +60,7 @@ class Question:
     file: str
     page: int
     box: Box | None
+    candidates: tuple[Candidate, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping, each reason spelled out in Thai and in English."""
@@ -86,7 +98,7 @@ def doubts_about(
 _DOUBTED = """
     SELECT letter_id, letters.sender, letters.number, letters.date, copies.id AS copy_id, file,
         sha256, coalesce(evidence.field, doubts.field) AS field, reason, doubts.page, doubts.box,
-        evidence.key, value, raw, confidence
+        doubts.letters, evidence.key, value, raw, confidence
     FROM doubts JOIN copies ON copies.id = doubts.copy_id
     JOIN letters ON letters.id = letter_id JOIN scans ON scans.id = scan_id
     LEFT JOIN evidence ON evidence.id = (
@@ -116,9 +128,25 @@ def _question(register: Register, pages_of: PagesOf, doubts: Sequence[Row]) -> Q
         file=first["file"],
         page=first["page"],
         box=Box(*json.loads(first["box"])) if first["box"] else None,
+        candidates=_candidates(register, doubts),
     )
     others = [*_in_other_copies(register, first), *_in_print(pages_of, first["sha256"], question)]
     return replace(question, alternatives=tuple(dict.fromkeys(others)))
+
+
+def _candidates(register: Register, doubts: Sequence[Row]) -> tuple[Candidate, ...]:
+    between = {letter_id for doubt in doubts for letter_id in json.loads(doubt["letters"])}
+    rows = register.db.execute(
+        """
+        SELECT id, sender, number, date FROM letters
+        WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+        """,
+        [json.dumps(sorted(between - {doubts[0]["letter_id"]}))],
+    )
+    return tuple(
+        Candidate(letter_id, sender, number, date.fromisoformat(day) if day else None)
+        for letter_id, sender, number, day in rows
+    )
 
 
 def _in_other_copies(register: Register, doubted: Row) -> Iterator[str]:

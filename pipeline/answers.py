@@ -124,6 +124,8 @@ def _question_details(question: Question) -> Iterator[str]:
     letter = letter_name(question.sender, question.number, question.date, {})
     place = f"{question.file} หน้า {unfold_digits(str(question.page))}"
     yield f"{letter} [{question.letter_id}] · {place}"
+    for one in question.candidates:
+        yield f"เทียบกับ {letter_name(one.sender, one.number, one.date, {})} [{one.letter_id}]"
     for reason in question.reasons:
         yield f"? {REASONS[reason].thai}"
         yield f"  {REASONS[reason].english}"

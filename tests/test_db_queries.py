@@ -338,6 +338,16 @@ def test_review_offers_what_another_copy_has(register: Register) -> None:
     assert question.alternatives == (sound.subject.value,)
 
 
+def test_review_shows_both_letters_that_a_citation_may_name(register: Register) -> None:
+    for running, subject in ((552, "การประชุมประจำเดือน"), (553, "การสำรวจบ่อน้ำตื้น")):
+        one = letter(f"ชร 0017.2/ว {running}", date(2026, 2, 16), PROVINCE, subject=subject)
+        store(register, str(running), one)
+    store(register, "bundle", chain_of_three()[0])
+    (question,) = (one for one in review(register) if "link-ambiguous" in one.reasons)
+    assert [one.number for one in question.candidates] == ["ชร 0017.2/ว 552", "ชร 0017.2/ว 553"]
+    assert {one.sender for one in question.candidates} == {PROVINCE}
+
+
 def test_review_offers_the_digits_that_compete_in_the_print(register: Register) -> None:
     words = (
         Word("ที่", BOX, 0.9, 0),
