@@ -107,8 +107,7 @@ def is_print(reading: Reading) -> bool:
     if len(text) == 1 and not is_narrow_cell(reading.strip):
         return text in DIGITS and reading.glyphs[0].confidence >= _READABLE_ALONE
     return _is_read(reading.glyphs, _READABLE) or any(
-        len(_text(run.glyphs)) > _SHORT and _is_read(run.glyphs, _LABEL)
-        for run in _by_run(reading)
+        len(_text(run.glyphs)) > _SHORT and _is_read(run.glyphs, _LABEL) for run in _by_run(reading)
     )
 
 
