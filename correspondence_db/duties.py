@@ -194,6 +194,14 @@ def _office_by_office(
                 if standing.status in OWED:
                     standing = standing._replace(proposed=tuple(proposed.get(at, ())))
                 yield _duty(row, debtor, day, one, standing)
+                if _is_next(one, standing, span):
+                    break
+
+
+def _is_next(one: Occurrence, standing: _Standing, span: Span) -> bool:
+    """Whether this is the next to be done, behind which nothing is asked for."""
+    is_to_come = one.falls_due is not None and one.falls_due >= span.today
+    return is_to_come and standing.status != "done" and span.before is None
 
 
 class _Standing(NamedTuple):

@@ -23,7 +23,7 @@ _A_YEAR = timedelta(days=366)
 
 
 class Span(NamedTuple):
-    """Which occurrences are asked for: those due from `since` until the first from `today` on.
+    """Which occurrences are asked for: those due from `since` to `today`, and the next to be done.
 
     `since` None is the day on which the register began; `before` asks for all until that day.
     """
@@ -72,7 +72,7 @@ def _began(db: Database) -> date | None:
 def occurrences(
     duty: Row, known: Known, span: Span, received: date | None = None
 ) -> tuple[Occurrence, ...]:
-    """The occurrences of a duty in a span; one alone where it does not come again.
+    """The occurrences of a duty in a span, and of the year after it; one where it comes once.
 
     `received` is the day from which a relative deadline counts.
     """
@@ -88,14 +88,11 @@ def occurrences(
 
 
 def _periods(duty: Row, known: Known, span: Span) -> list[Period]:
-    """The periods of a recurring duty: those past, and the next one or all until `before`."""
+    """The periods of a recurring duty: those past, and those of a year or until `before`."""
     first = day_of(duty, "letter_date") or date.fromisoformat(duty["stored_on"])
     since = max(first, span.since or known.began or first)
     until = span.before - _DAY if span.before else span.today + _A_YEAR
-    found = periods(duty["rrule"], first, since, until)
-    past = [period for period in found if period.due < span.today]
-    coming = found[len(past) :]
-    return past + (coming if span.before else coming[:1])
+    return periods(duty["rrule"], first, since, until)
 
 
 def _ended(changes: Sequence[Change], due: date) -> Change | None:

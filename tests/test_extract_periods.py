@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.almanac import is_working_day
@@ -74,12 +74,14 @@ def test_working_days_pass_over_holidays(nth: int, month: int, day: int) -> None
     assert len(found) == 12
 
 
+@settings(deadline=None)
 @given(RULES, DAYS)
 def test_working_day_rules_name_working_days_alone(rrule: str, first: date) -> None:
     days = due_days(rrule, first, first + timedelta(days=200))
     assert WORKING not in rrule or all(map(is_working_day, days))
 
 
+@settings(deadline=None)
 @given(RULES, DAYS, st.integers(0, 400), st.integers(0, 400))
 def test_rounds_do_not_depend_on_when_one_asks(
     rrule: str, first: date, wait: int, length: int
