@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -144,6 +145,21 @@ def duties(
     for row in rows:
         if row["id"] not in known.later.movers:
             yield from _office_by_office(row, known, span, asked)
+
+
+def perhaps_met(register: Register, today: date, letter_ids: Collection[int]) -> tuple[Duty, ...]:
+    """The duties that these letters may have met, in those that they cite."""
+    cited = register.db.execute(
+        """
+        SELECT DISTINCT target_id FROM links
+        WHERE letter_id IN (SELECT value FROM json_each(?)) ORDER BY target_id
+        """,
+        [json.dumps(sorted(letter_ids))],
+    )
+    asked = duties(register, Span(today), letters=[letter_id for (letter_id,) in cited])
+    return tuple(
+        duty for duty in asked if any(reply.letter_id in letter_ids for reply in duty.proposed)
+    )
 
 
 def duties_of(db: Database, letter_id: int) -> tuple[Duty, ...]:

@@ -26,17 +26,19 @@ _REACHED_BY = ("telephones", "faxes", "emails")
 def export(register: Register, with_text: bool = False) -> Json:
     """Everything the register knows; `with_text` adds the print of every page.
 
-    Beside the promised keys: "references", letters that are cited and not passed on, each with its
-    "kind" (replies, refers, reminds, amends, extends, cancels) and the rule and words behind it; of
-    each letter who signed it ("signer", "signer_title", "acting_for"), whom it goes "through", the
-    offices "listed" at its back, its "contact", what it "cited" under อ้างถึง, the QR "codes" on its
-    pages; of each copy, why each page was taken for the letter's ("boundaries").
+    Beside the promised keys: "deeds", what was done about duties; "references", letters that are
+    cited and not passed on, each with its "kind" (replies, refers, reminds, amends, extends,
+    cancels) and the rule and words behind it; of each letter who signed it ("signer",
+    "signer_title", "acting_for"), whom it goes "through", the offices "listed" at its back, its
+    "contact", what it "cited" under อ้างถึง, the QR "codes" on its pages; of each copy, why each page
+    was taken for the letter's ("boundaries").
     """
     db = register.db
     exported: Json = {
         "schema": SCHEMA,
         "letters": [_letter(db, row) for row in db.query("SELECT * FROM letters ORDER BY id")],
         "links": _links(db, "forwards_id", "kind = 'forwards'"),
+        "deeds": _deeds(db),
         "references": _links(db, "refers_id", "kind <> 'forwards'"),
     }
     if with_text:
@@ -235,6 +237,18 @@ def _review(db: Database, letter_id: int) -> list[Json]:
         [letter_id],
     )
     return [_with_json(row, "box", "letters") for row in rows]
+
+
+def _deeds(db: Database) -> list[Json]:
+    """What was done about duties, withdrawn or not; `letter_id` is the letter that did it."""
+    return list(
+        db.query(
+            """
+            SELECT obligation_id, office, due, done_on, letter_id, note, recorded_at, withdrawn_at
+            FROM deeds LEFT JOIN copies ON copies.id = copy_id ORDER BY deeds.id
+            """
+        )
+    )
 
 
 def _links(db: Database, target: str, chosen: str) -> list[Json]:

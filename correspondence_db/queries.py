@@ -6,7 +6,7 @@ from __future__ import annotations
 from correspondence_db.book import Entry, book
 from correspondence_db.chains import Arrival, Hop, Trace, trace
 from correspondence_db.demands import letters_with
-from correspondence_db.duties import Debts, Duty, Status, due, duties
+from correspondence_db.duties import Debts, Duty, Status, due, duties, perhaps_met
 from correspondence_db.evidence import Copy, Stamp, copies
 from correspondence_db.grid import Cell, Grid, GridRow, grid, standing
 from correspondence_db.occurrences import Span
@@ -41,6 +41,7 @@ __all__ = [
     "head_of",
     "letters_called",
     "letters_with",
+    "perhaps_met",
     "review",
     "search",
     "standing",

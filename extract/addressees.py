@@ -39,6 +39,11 @@ _EVERY = skeleton_pattern(
 )
 _LISTED = skeleton_pattern(r"(?:ราย)?ชื่อ .{0,12}? แนบท้าย | บัญชี .{0,12}? แนบ | ตามบัญชี | ตามรายชื่อ")
 _WITHIN = skeleton_pattern(r"ใน (?:เขต)? (?:พื้นที่)? (?:ของ)? (?= (?:จังหวัด|อำเภอ) [ก-ฮเ-ไ] )")
+#: The places of all who are written to: it narrows nothing.
+_OF_THEIRS = skeleton_pattern(
+    r"""ใน (?:เขต)? (?: พื้นที่ | ท้องที่ | สังกัด ) (?:ที่)? (?:ความ)? (?:รับผิดชอบ)? (?:ของ(?:ตน|ท่าน))?
+    (?= $ | ทุก )"""
+)
 
 # What a title like หัวหน้า or ผู้อำนวยการ may stand before, of all that is no place's office.
 _OFFICE_WORD = re.compile(
@@ -132,8 +137,12 @@ def group_of(text: str) -> Group | None:
     if _LISTED.search(marked.string):
         return Group(frozenset(), listed=True)
     every, within = _EVERY.search(marked.string), _WITHIN.search(marked.string)
-    ends = [match.start() for match in (every, within) if match]
-    kinds = _group_kinds(marked.string[: min(ends, default=len(marked.string))], bool(every))
+    theirs = _OF_THEIRS.search(marked.string)
+    ends = [match.start() for match in (every, within, theirs) if match]
+    titles = marked.string[: min(ends, default=len(marked.string))]
+    if every and not titles:  # "ทุกอำเภอ" has no title before it
+        titles = every[0].removeprefix("ทุก")
+    kinds = _group_kinds(titles, bool(every))
     if not kinds and not every:
         return None
     return Group(kinds, _rest(marked, within.end()) if within else None)

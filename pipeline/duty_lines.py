@@ -86,10 +86,22 @@ def _duty_lines(times: Sequence[Duty], doubts: FieldDoubts) -> Iterator[str]:
         yield "      ส่งต่อตามลำดับ " + " → ".join(_rungs(duty))
     if duty.change:
         yield f"      {change_text(duty)}"
-    for reply in (reply for one in times for reply in one.proposed):
+    for one in times:
+        yield from (f"      {proposal}" for proposal in _proposals(one))
+
+
+def met_lines(duties: Sequence[Duty]) -> Iterator[str]:
+    """Duties that a letter just read may have met: for a person to say."""
+    for duty in duties:
+        for proposal in _proposals(duty):
+            yield f"  {duty.debtor}: {duty.text} ({when(duty)}) {proposal}"
+
+
+def _proposals(duty: Duty) -> Iterator[str]:
+    for reply in duty.proposed:
         letter = f"ที่ {reply.number or UNKNOWN} ลงวันที่ {day_text(reply.sent_on)}"
         told = f"saraban done {duty.obligation_id} --by {reply.letter_id}"
-        yield f"      อาจทำแล้วตามหนังสือ {unfold_digits(letter)} [{reply.letter_id}] ยืนยันด้วย {told}"
+        yield f"อาจทำแล้วตามหนังสือ {unfold_digits(letter)} [{reply.letter_id}] ยืนยันด้วย {told}"
 
 
 def _times(times: Sequence[Duty]) -> str:

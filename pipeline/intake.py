@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from correspondence_db.queries import perhaps_met
 from correspondence_db.store import Register
 from pipeline.config import Config
+from pipeline.duty_lines import met_lines
 from pipeline.exits import ExitCode
 from pipeline.inbox import Inbox, find_scans
+from pipeline.outcome import Outcome
 from pipeline.programs import require
 from pipeline.progress import Progress
 from pipeline.run import Desk, process
@@ -32,7 +35,7 @@ def ingest(config: Config, options: Namespace) -> ExitCode:
         for path in find_scans(options.paths):
             outcomes.append(process(path, desk, _now()))
             if not options.json:
-                say(outcomes[-1].lines())
+                say([*outcomes[-1].lines(), *_perhaps_met(desk, outcomes[-1])])
     if options.json:
         say_json([outcome.to_json() for outcome in outcomes])
     failed = any(outcome.status == "failed" for outcome in outcomes)
@@ -51,10 +54,17 @@ def watch(config: Config, options: Namespace) -> ExitCode:
         )
         for claimed in inbox.arrivals(config.poll_seconds):
             outcome = process(claimed, desk, _now())
-            say(outcome.lines())
+            say([*outcome.lines(), *_perhaps_met(desk, outcome)])
             if outcome.scan:
                 inbox.let_go(claimed)
     return ExitCode.OK
+
+
+def _perhaps_met(desk: Desk, outcome: Outcome) -> Iterator[str]:
+    """The duties that the letters of a scan just stored may have met."""
+    if outcome.status in ("stored", "needs_review"):
+        today = _now().date()
+        yield from met_lines(perhaps_met(desk.register, today, outcome.letter_ids))
 
 
 @contextmanager

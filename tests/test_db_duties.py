@@ -11,7 +11,8 @@ import pytest
 from letters import DISTRICT, PROVINCE, TOWN, chain_of_three, citation, duty, found, letter, store
 
 from correspondence_db import deeds
-from correspondence_db.queries import Duty, Span, book, due, duties, standing
+from correspondence_db.export import export
+from correspondence_db.queries import Duty, Span, book, due, duties, perhaps_met, standing
 from correspondence_db.store import Register
 from extract.dates import Due
 from extract.letter import Citation, Letter, Obligation, Relation
@@ -107,6 +108,14 @@ def test_an_answer_is_proposed_for_the_nearest_time_and_closes_nothing(register:
     assert not any(one.proposed for one in times(register, "อำเภอแม่จัน"))
 
 
+def test_a_scan_just_stored_tells_what_it_may_have_met(register: Register) -> None:
+    store(register, "asked", directive(report(BY_MARCH)))
+    stored = store(register, "answer", answer("ชร 0618/90", date(2026, 3, 18)))
+    (met,) = perhaps_met(register, TODAY, stored)
+    assert (met.debtor, met.status) == (DISTRICT, "late")
+    assert perhaps_met(register, TODAY, [met.letter_id]) == ()
+
+
 def test_a_letter_down_the_line_is_no_answer(register: Register) -> None:
     store(register, "asked", directive(report(BY_MARCH)))
     store(register, "down", answer("ชร 0618/91", date(2026, 3, 1), to="นายกเทศมนตรีตำบลเมืองพาน"))
@@ -148,13 +157,13 @@ def test_what_is_done_stays_done_when_a_better_copy_comes(register: Register) ->
     assert [one.status for one in times(register)] == ["late"]
 
 
-def test_a_withdrawn_deed_is_kept(register: Register) -> None:
+def test_a_withdrawn_deed_is_kept_and_exported(register: Register) -> None:
     store(register, "asked", directive(report(BY_MARCH)))
     (one,) = times(register)
     deeds.record(register, one.owed, TODAY, NOW, "ส่งแล้ว")
     deeds.withdraw(register, one.owed, NOW)
-    rows = register.db.execute("SELECT note, withdrawn_at IS NOT NULL FROM deeds").fetchall()
-    assert rows == [("ส่งแล้ว", 1)]
+    (deed,) = export(register)["deeds"]
+    assert (deed["note"], deed["withdrawn_at"]) == ("ส่งแล้ว", NOW.isoformat())
 
 
 def test_those_listed_at_the_back_owe(register: Register) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from letters import (
@@ -24,10 +25,12 @@ from letters import (
     store,
 )
 
+from correspondence_db.owing import label_of
 from correspondence_db.queries import Duty, due, review, search, trace
 from correspondence_db.store import Register
 from extract.dates import Due
 from extract.letter import Doubt
+from extract.offices import Group, Kind, Office, members_of
 from ocr.page import Alternative, OcrPage, Word
 
 TODAY = date(2026, 2, 20)
@@ -119,6 +122,14 @@ def test_a_group_is_all_its_members_under_the_office_that_asks(register: Registe
         debtor for debtor in debts if debtor.startswith(("จังหวัด", "อำเภอ"))
     }
     assert [one.due.kind for one in debts[PROVINCE]] == ["date", "ongoing"]
+
+
+def test_no_two_offices_have_one_label() -> None:
+    kinds = get_args(Kind)
+    under = Office("กระทรวงมหาดไทย", "ministry")
+    offices = members_of(Group(frozenset(kinds)), under)
+    assert len(offices) > 20_000
+    assert len({label_of(office) for office in offices}) == len(offices)
 
 
 def test_two_offices_of_one_name_in_one_province_are_two(register: Register) -> None:
