@@ -113,6 +113,19 @@ def odds_of_one(one: Copy, other: Copy) -> float:
     )
 
 
+def is_same_form(one: Copy, other: Copy) -> bool:
+    """Whether two letters are one form sent out under two numbers: same office, subject, text."""
+    subjects = _compare_texts(one.naming.subject, other.naming.subject, _SUBJECTS)
+    texts = _compare_texts(_enough(one.text), _enough(other.text), _TEXTS)
+    numbers = _compare_numbers(one.naming.number, other.naming.number)
+    return (
+        numbers in (Agreement.CLOSE, Agreement.APART)
+        and compare_names(one.naming.sender, other.naming.sender) is Agreement.SAME
+        and Agreement.SAME in (subjects, texts)
+        and Agreement.APART not in (subjects, texts)
+    )
+
+
 def letter_identity(
     number: LetterNumber | None, sender: str | None, day: date | None
 ) -> str | None:

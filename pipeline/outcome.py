@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from correspondence_db.kinship import Kin
 from extract.doubts import REASONS
 from extract.letter import Letter
 from ocr.read import UnreadableScan
@@ -65,7 +66,7 @@ class Outcome:
     """The end of one file's way: `scan` is None where the file could not even be opened.
 
     `letter_ids` are the letters found in it, in bundle order; those of a duplicate are the ones
-    that its first copy brought.
+    that its first copy brought. `kin` tells which of them were here before.
     """
 
     path: Path
@@ -73,6 +74,7 @@ class Outcome:
     scan: Scan | None = None
     letter_ids: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    kin: tuple[Kin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -80,6 +82,7 @@ class Outcome:
             "sha256": self.scan.sha256 if self.scan else None,
             "status": self.status,
             "letters": list(self.letter_ids),
+            "kin": [one._asdict() for one in self.kin],
             "problems": [problem._asdict() for problem in self.problems],
         }
 
@@ -87,5 +90,16 @@ class Outcome:
         """For people: what became of it, its letters by id, its problems in both languages."""
         ids = " ".join(f"[{letter_id}]" for letter_id in self.letter_ids)
         yield f"{IN_WORDS[self.status]}: {self.path.name} {ids}".rstrip()
+        for one in self.kin:
+            yield from _kin_lines(one)
         for problem in self.problems:
             yield f"  {problem.thai} / {problem.english}"
+
+
+def _kin_lines(kin: Kin) -> Iterator[str]:
+    letter = f"[{kin.letter_id}]"
+    if kin.copies > 1:
+        yield f"  {letter} เป็นสำเนาของหนังสือที่มีอยู่แล้ว / is a copy of a letter that was here already"
+    if kin.forms:
+        others = " ".join(f"[{other}]" for other in kin.forms)
+        yield f"  {letter} แบบเดียวกับ {others} คนละเลขที่ / is of one form with {others}, renumbered"

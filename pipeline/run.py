@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from correspondence_db.kinship import kin_of
 from correspondence_db.store import Register, ScanRecord
 from extract.bundle import read_letters
 from ocr.read import count_pages, read_pages
 from pipeline.exits import STORAGE_FAILURES
 from pipeline.inbox import take
 from pipeline.originals import keep
-from pipeline.outcome import Outcome, doubts_of, not_opened, unreadable
+from pipeline.outcome import Outcome, Status, doubts_of, not_opened, unreadable
 from pipeline.progress import Progress
 from pipeline.quarantine import set_aside
 
@@ -51,4 +52,5 @@ def process(path: Path, desk: Desk, now: datetime) -> Outcome:
         set_aside(scan, problem, desk.quarantine, now)
         return Outcome(path, "failed", scan, problems=(problem,))
     problems = doubts_of(letters)
-    return Outcome(path, "needs_review" if problems else "stored", scan, letter_ids, problems)
+    status: Status = "needs_review" if problems else "stored"
+    return Outcome(path, status, scan, letter_ids, problems, kin_of(desk.register, letter_ids))

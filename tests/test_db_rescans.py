@@ -13,6 +13,7 @@ from letters import scan
 
 from correspondence_db.findings import findings
 from correspondence_db.graph import graph_of
+from correspondence_db.kinship import Kin, kin_of
 from correspondence_db.store import Register
 from extract.bundle import read_letters
 from extract.letter import Letter
@@ -28,6 +29,21 @@ def _bundle(name: str) -> tuple[list[OcrPage], tuple[Letter, ...]]:
 
 #: อำเภอ, จังหวัด, กระทรวง and กรม, stapled together.
 PAGES, CHAIN = _bundle("monthly_chain")
+
+
+def test_same_file_same_letter_and_same_form_are_three_answers(tmp_path: Path) -> None:
+    (district, *_) = CHAIN
+    assert district.number
+    renumbered = replace(district.number.value, running="909")
+    form = replace(district, number=replace(district.number, value=renumbered))
+    with Register.open(tmp_path / "register.db") as register:
+        first, *_ = register.store(scan("first"), PAGES, CHAIN)
+        assert register.has_scan(scan("first").sha256)  # the same file: nothing is stored
+        (again,) = register.store(scan("again"), PAGES, [district])
+        (other,) = register.store(scan("form"), PAGES, [form])
+        told = kin_of(register, [first, other])
+    assert again == first != other
+    assert told == (Kin(first, 2, (other,)), Kin(other, 1, (first,)))
 
 
 @st.composite
@@ -70,7 +86,7 @@ def test_a_number_a_digit_apart_on_another_day_is_another_letter(
     misread: tuple[int, Letter], days: int
 ) -> None:
     """A form of the same text, sent on later under a number that looks much the same."""
-    at, again = misread
+    _, again = misread
     assert again.date
     later = replace(again.date, value=again.date.value + timedelta(days))
     with TemporaryDirectory() as folder:

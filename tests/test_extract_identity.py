@@ -16,6 +16,7 @@ from extract.identity import (
     PERHAPS,
     Copy,
     cited_identity,
+    is_same_form,
     letter_identity,
     odds_of_one,
     sets_of_one_letter,
@@ -95,6 +96,17 @@ def test_a_form_sent_to_each_office_is_another_letter_each_time() -> None:
     assert odds_of_one(to_phan, to_chan) < ONE
     farther = replace(to_phan, naming=replace(WHOLE.naming, number="ชร0017.2/ว603"))
     assert odds_of_one(to_phan, farther) < ONE
+    assert is_same_form(to_phan, to_chan)
+    assert is_same_form(to_phan, farther)
+
+
+def test_a_form_has_another_number_and_the_same_in_it() -> None:
+    assert not is_same_form(WHOLE, WHOLE)
+    assert not is_same_form(copy(), copy("ชร 0017.2/ว 603", subject="การประชุม"))
+    assert not is_same_form(copy(), copy("ชร 0017.2/ว 603", sender=MINISTRY))
+    other = name_key("ขอเชิญประชุมคณะกรรมการบริหารงานจังหวัดแบบบูรณาการ ครั้งที่หนึ่ง ประจำปี" * 5)
+    renumbered = replace(WHOLE, naming=replace(WHOLE.naming, number="ชร0017.2/ว603"))
+    assert not is_same_form(WHOLE, replace(renumbered, text=other))
 
 
 def test_two_numbers_a_digit_apart_on_two_days_are_two_letters_whatever_else_agrees() -> None:
