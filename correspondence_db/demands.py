@@ -21,7 +21,11 @@ _OBLIGATIONS = """
         (SELECT json_group_array(value) FROM
             (SELECT value FROM evidence
              WHERE copy_id = copies.id AND field = 'listed' ORDER BY position)
-        ) AS listed
+        ) AS listed,
+        (SELECT json_group_array(value) FROM
+            (SELECT value FROM evidence
+             WHERE copy_id = copies.id AND field = 'addressees' ORDER BY position)
+        ) AS addressees
     FROM obligations
     JOIN letters ON letters.best_copy_id = obligations.copy_id
     JOIN copies ON copies.id = obligations.copy_id
@@ -73,7 +77,9 @@ def letters_with(register: Register, obligation_id: int) -> tuple[int, ...]:
 
 
 def _load(row: Row) -> Row:
-    lists = {column: json.loads(row[column]) for column in ("debtors", "listed", "box")}
+    lists = {
+        column: json.loads(row[column]) for column in ("debtors", "listed", "addressees", "box")
+    }
     return row | lists
 
 

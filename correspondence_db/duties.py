@@ -23,6 +23,7 @@ from correspondence_db.owing import (
     bound_by,
     by_label,
     debtors_of,
+    is_group,
     is_one_of,
     issuer_of,
     label_near,
@@ -32,7 +33,6 @@ from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.dates import Due
 from extract.letter import jsonable
-from extract.offices import group_of
 from extract.periods import Period
 
 Status = Literal["open", "late", "done", "waived"]
@@ -189,7 +189,7 @@ def _rows(db: Database, asked: frozenset[str] | None, letters: Collection[int] |
     if asked is None:
         return all_obligations(db)
     names = db.execute("SELECT DISTINCT name FROM debtors")
-    fitting = [name for (name,) in names if group_of(name) or labels_of(name) & asked]
+    fitting = [name for (name,) in names if is_group(name) or labels_of(name) & asked]
     return obligations_of(db, letters_asking(db, fitting))
 
 

@@ -12,7 +12,7 @@ from correspondence_db.changes import Change, Later, later_than
 from correspondence_db.deeds import Deed, Owed, deeds_about
 from correspondence_db.demands import due_of
 from correspondence_db.ladder import Ladders, Rung, ladders
-from correspondence_db.owing import Arrivals, arrivals_of
+from correspondence_db.owing import Arrivals, holders_of
 from correspondence_db.record import Row, day_of
 from extract.dates import fall_due
 from extract.periods import Period, periods
@@ -53,7 +53,7 @@ class Known(NamedTuple):
 
     @classmethod
     def about(cls, db: Database, duties: Sequence[Row]) -> Known:
-        received = arrivals_of(db, sorted({duty["letter_id"] for duty in duties}))
+        received = holders_of(db, sorted({duty["letter_id"] for duty in duties}))
         return cls(
             began=_began(db),
             received=received,

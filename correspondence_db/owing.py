@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from correspondence_db.record import Row
 from extract.chain import name_key
 from extract.offices import (
+    Group,
     Office,
     group_of,
     includes,
@@ -32,6 +33,10 @@ from extract.offices import (
 _key = lru_cache(maxsize=65536)(name_key)
 #: The place behind a name that others bear too.
 _PLACE = re.compile(r"(?P<name>.*?)(?:\s+อำเภอ(?P<district>\S+))?(?:\s+จังหวัด(?P<province>\S+))?")
+
+#: "หน่วยงานในสังกัด...": those of the letter's readers who are such.
+_UNITS = re.compile(r"(?:หน่วยงาน|ส่วนราชการ)")
+_BARE_KINDS = ("จังหวัด", "อำเภอ")
 
 Arrivals = Mapping[str, date | None]  # office -> the first day that it received a letter
 
@@ -107,25 +112,49 @@ def _is_member(group_name: str, office: str, issuer: str | None) -> bool:
 def bound_by(row: Row, received: Arrivals) -> tuple[Debtor, ...]:
     """Every office that a duty binds: whom its letter names, and all members of its groups.
 
-    `row` is a duty with "debtors", "listed" (at the letter's back), "sender" and "number". A group
-    that no table resolves stands for itself, beside those of it who received the letter.
+    `row` is a duty with "debtors", and its letter's "addressees", "listed" (at its back), "sender"
+    and "number". A group that no table resolves stands for itself, beside those of it who received
+    the letter.
     """
-    issuer = issuer_of(row["sender"], row["number"])
-    listed = (*row["listed"], *(name for name in received if not is_same(name, row["sender"])))
-    return _each_once(
-        debtor for name in row["debtors"] for debtor in _bound(name, issuer, tuple(listed))
+    letter = _Asking(
+        issuer_of(row["sender"], row["number"]),
+        tuple(row["addressees"]),
+        (*row["listed"], *(name for name in received if not is_same(name, row["sender"]))),
     )
+    return _each_once(debtor for name in row["debtors"] for debtor in _bound(name, letter))
+
+
+class _Asking(NamedTuple):
+    """What a letter tells of those it asks: who asks, whom it addresses, whom it lists."""
+
+    issuer: Office | None
+    addressees: tuple[str, ...]
+    listed: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
-def _bound(name: str, issuer: Office | None, listed: Sequence[str]) -> tuple[Debtor, ...]:
-    group = group_of(name)
+def _bound(name: str, letter: _Asking) -> tuple[Debtor, ...]:
+    group = _group(name)
+    if group is None and _UNITS.match(name):
+        readers = (one for reader in letter.addressees for one in _bound(reader, letter))
+        return tuple(one._replace(via=name) for one in readers) or (Debtor(name),)
     if group is None:
-        return (Debtor(label_near(name, issuer)),)
-    if group.kinds and issuer:
-        return tuple(Debtor(label_of(office), via=name) for office in members_of(group, issuer))
-    members = tuple(Debtor(label_near(office, issuer), via=name) for office in listed)
-    return members if group.listed and members else (Debtor(name), *members)
+        return (Debtor(label_near(name, letter.issuer)),)
+    if group.kinds and letter.issuer:
+        members = members_of(group, letter.issuer)
+        return tuple(Debtor(label_of(office), via=name) for office in members)
+    named = tuple(Debtor(label_near(office, letter.issuer), via=name) for office in letter.listed)
+    return named if group.listed and named else (Debtor(name), *named)
+
+
+def is_group(name: str) -> bool:
+    """Whether a debtor is many offices, or may be."""
+    return _group(name) is not None or _UNITS.match(name) is not None
+
+
+def _group(name: str) -> Group | None:
+    """The group that a debtor is; a bare "อำเภอ" is every one under the office that asks."""
+    return group_of(name) or (group_of(f"ทุก{name}") if name in _BARE_KINDS else None)
 
 
 @lru_cache(maxsize=4096)
@@ -202,6 +231,25 @@ def arrivals_of(db: Database, letter_ids: Sequence[int]) -> dict[int, dict[str, 
     found: defaultdict[int, dict[str, date | None]] = defaultdict(dict)
     for letter_id, office, day in rows:
         found[letter_id][office] = date.fromisoformat(day) if day else None
+    return found
+
+
+def holders_of(db: Database, letter_ids: Sequence[int]) -> dict[int, dict[str, date | None]]:
+    """The same, and the offices that passed a letter on, who must have received it some day."""
+    found = defaultdict(dict, arrivals_of(db, letter_ids))
+    passed_on = db.execute(
+        """
+        SELECT DISTINCT target_id, letters.sender FROM links
+        JOIN letters ON letters.id = letter_id
+        WHERE target_id IN (SELECT value FROM json_each(?)) AND kind = 'forwards'
+            AND letters.sender IS NOT NULL
+        ORDER BY target_id, letters.sender
+        """,
+        [json.dumps(list(letter_ids))],
+    )
+    for letter_id, office in passed_on:
+        if not any(is_same(office, holder) for holder in found[letter_id]):
+            found[letter_id][office] = None
     return found
 
 

@@ -177,6 +177,32 @@ def test_those_listed_at_the_back_owe(register: Register) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("debtor", "bound"), [("อำเภอ", 18), ("จังหวัด", 1), ("หน่วยงานในสังกัดกระทรวงมหาดไทย", 19)]
+)
+def test_words_for_offices_are_those_of_the_letters_place(
+    register: Register, debtor: str, bound: int
+) -> None:
+    """The ones under the province that writes, itself, and its readers."""
+    asked = directive(duty("รายงานผล", BY_MARCH, [debtor], PROVINCE))
+    readers = (found("นายอำเภอ ทุกอำเภอ"), found("พัฒนาการจังหวัดเชียงราย"))
+    store(register, "asked", replace(asked, addressees=readers))
+    debts = due(register, TODAY)
+    assert len(debts) == bound
+    assert due(register, TODAY, office=debts[0].debtor) == debts[:1]
+
+
+def test_who_passes_a_letter_on_is_on_the_list_that_it_went_to(register: Register) -> None:
+    asked = directive(duty("รายงานผล", MONTHLY, ["หน่วยงานในสังกัดกระทรวงมหาดไทย"], PROVINCE))
+    store(register, "asked", replace(asked, addressees=(found("รายชื่อตามบัญชีแนบท้าย"),)))
+    own = duty("รายงานผลให้อำเภอทราบ", MONTHLY, ["นายกเทศมนตรีตำบลเมืองพาน"], DISTRICT)
+    cites = [naming(context="attachment")]
+    below = letter("ชร 0618.1/ว 353", date(2026, 2, 18), DISTRICT, cites=cites, obligations=(own,))
+    store(register, "below", below)
+    assert {one.creditor for one in times(register)} == {PROVINCE}
+    assert {one.serves[0].debtor for one in times(register, TOWN)} == {DISTRICT}
+
+
 def test_an_unknown_issuer_leaves_a_group_a_group(register: Register) -> None:
     everyone = "นายอำเภอ ทุกอำเภอ"
     store(register, "asked", letter("กก 1/1", ASKED_ON, None, obligations=(report(BY_MARCH),)))
