@@ -10,7 +10,7 @@ from typing import Any
 
 from correspondence_db.duties import Duty, duties
 from correspondence_db.occurrences import Span
-from correspondence_db.owing import is_one_of, issuer_of, label_near, labels_of
+from correspondence_db.owing import is_one_of, issuer_of, label_near, labels_of, name_keys_of
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.letter import jsonable
@@ -44,8 +44,7 @@ def book(register: Register, today: date, office: str | None = None) -> tuple[En
 
     A stamp that several copies show is one line.
     """
-    asked = labels_of(office) if office else None
-    rows = [row for row in _stamps(register) if asked is None or is_one_of(row["office"], asked)]
+    rows = list(_stamps(register, office))
     letters = {row["letter_id"] for row in rows}
     owed: dict[tuple[int, str], list[Duty]] = {}
     for duty in duties(register, Span(today), letters=letters):
@@ -55,12 +54,16 @@ def book(register: Register, today: date, office: str | None = None) -> tuple[En
     )
 
 
-def _stamps(register: Register) -> Iterator[Row]:
-    """Each stamp once, its office by its label."""
-    for row in register.db.query(_STAMPS):
-        office = row["office"]
+def _stamps(register: Register, asked: str | None) -> Iterator[Row]:
+    """Each stamp once, its office by its label; those of one office where one is asked for."""
+    keys = json.dumps(sorted(name_keys_of(asked)) if asked else [])
+    of_office = "WHERE office_key IN (SELECT value FROM json_each(:keys))" if asked else ""
+    labels = labels_of(asked) if asked else None
+    for row in register.db.query(_STAMPS.format(of_office=of_office), {"keys": keys}):
         near = issuer_of(row["sender"], row["letter_number"])
-        yield row | {"office": label_near(office, near) if office else None}
+        office = label_near(row["office"], near) if row["office"] else None
+        if labels is None or is_one_of(office, labels):
+            yield row | {"office": office}
 
 
 _STAMPS = """
@@ -72,6 +75,7 @@ _STAMPS = """
         ) AS addressees
     FROM receipts JOIN copies ON copies.id = receipts.copy_id
     JOIN letters ON letters.id = letter_id JOIN scans ON scans.id = scan_id
+    {of_office}
     GROUP BY letter_id, office_key, receipts.number, receipts.date
     ORDER BY office, receipts.date, receipts.number, letter_id
 """

@@ -193,20 +193,29 @@ def label_of(office: Office) -> str:
 @lru_cache(maxsize=4096)
 def labels_of(asked: str) -> frozenset[str]:
     """The keys of the labels that a question may mean: every bearer of a name without its place."""
+    bearers = _bearers(asked)
+    return frozenset({_key(office_behind(asked)), *(_key(label_of(office)) for office in bearers)})
+
+
+def name_keys_of(asked: str) -> frozenset[str]:
+    """The keys of the names, as stamps have them, of the offices that a question may mean."""
+    return frozenset({_key(office_behind(asked)), *(_key(each.name) for each in _bearers(asked))})
+
+
+def _bearers(asked: str) -> list[Office]:
+    """The offices of a name, or those of them at the place behind it."""
     whole = " ".join(asked.split())
     place = _PLACE.fullmatch(whole)
-    names = {office_behind(whole)} | ({office_behind(place["name"])} if place else set())
-    bearers = [office for name in names for office in offices_called(name)]
-    fitting = [
+    if place is None:
+        return []
+    names = {office_behind(whole), office_behind(place["name"])}
+    return [
         office
-        for office in bearers
-        if place is None
-        or (
-            place["province"] in (None, office.province)
-            and place["district"] in (None, office.district)
-        )
+        for name in sorted(names)
+        for office in offices_called(name)
+        if place["province"] in (None, office.province)
+        and place["district"] in (None, office.district)
     ]
-    return frozenset({_key(office_behind(whole)), *(_key(label_of(office)) for office in fitting)})
 
 
 def is_one_of(label: str | None, labels: frozenset[str]) -> bool:
