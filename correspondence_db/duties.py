@@ -199,19 +199,27 @@ def _office_by_office(
     """A duty as each office owes it that it binds, time by time."""
     received = known.received.get(row["letter_id"], {})
     days = by_label(received, issuer_of(row["sender"], row["number"]))
-    since = cache(lambda day: occurrences(row, known, span, day))
+    times_since = cache(lambda day: occurrences(row, known, span, day))
     for debtor in bound_by(row, received):
         if asked is None or is_one_of(debtor.name, asked):
             day = days.get(debtor.name)
-            times = since(day)
-            proposed = _proposed(row, debtor, known, times)
-            for at, one in enumerate(times):
-                standing = _standing(row, debtor, one, known, span.today)
-                if standing.status in OWED:
-                    standing = standing._replace(proposed=tuple(proposed.get(at, ())))
+            times = times_since(day)
+            standings = _standings(row, debtor, times, known, span)
+            for one, standing in zip(times, standings, strict=False):
                 yield _duty(row, debtor, day, one, standing)
-                if _is_next(one, standing, span):
-                    break
+
+
+def _standings(
+    row: Row, debtor: Debtor, times: Sequence[Occurrence], known: Known, span: Span
+) -> Iterator[_Standing]:
+    """How a duty stands with an office, time by time until the next that it has to do."""
+    proposed = _proposed(row, debtor, known, times)
+    for at, one in enumerate(times):
+        standing = _standing(row, debtor, one, known, span.today)
+        is_owed = standing.status in OWED
+        yield standing._replace(proposed=tuple(proposed.get(at, ()))) if is_owed else standing
+        if _is_next(one, standing, span):
+            return
 
 
 def _is_next(one: Occurrence, standing: _Standing, span: Span) -> bool:

@@ -129,7 +129,8 @@ def graph_of(register: Register) -> Graph:
 def _node(row: Row, named: Row, received: Arrivals, demands: Sequence[Demand]) -> Node:
     """A letter without its readings; `named` are its addressees as printed."""
     issuer = issuer_of(row["sender"], row["number"])
-    bound = bound_by({**named, "sender": row["sender"], "number": row["number"]}, received)
+    heading = {"sender": row["sender"], "number": row["number"], "addressees": named["debtors"]}
+    bound = bound_by(named | heading, received)
     return Node(
         letter_id=row["id"],
         held=bool(row["held"]),

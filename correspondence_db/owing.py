@@ -136,7 +136,12 @@ class _Asking(NamedTuple):
 def _bound(name: str, letter: _Asking) -> tuple[Debtor, ...]:
     group = _group(name)
     if group is None and _UNITS.match(name):
-        readers = (one for reader in letter.addressees for one in _bound(reader, letter))
+        readers = (
+            one
+            for reader in letter.addressees
+            if _group(reader) or not _UNITS.match(reader)
+            for one in _bound(reader, letter)
+        )
         return tuple(one._replace(via=name) for one in readers) or (Debtor(name),)
     if group is None:
         return (Debtor(label_near(name, letter.issuer)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import date
 
 from rich.cells import cell_len
 
@@ -156,6 +157,7 @@ def _legend(doubts: Doubts) -> Iterator[str]:
         yield ""
 
 
+DONE_LATE = "ช้า"
 MARKS = {"done": "✓", "late": "✗", "open": "·", "waived": "–"}
 
 
@@ -170,7 +172,7 @@ def grid_lines(grids: Sequence[Grid]) -> Iterator[str]:
         yield from _table(grid)
         yield ""
     if grids:
-        yield "✓ เสร็จ   ✗ เกินกำหนด   · ยังไม่ถึงกำหนด   – ยกเลิก"
+        yield f"✓ เสร็จ   {DONE_LATE} เสร็จหลังกำหนด   ✗ เกินกำหนด   · ยังไม่ถึงกำหนด   – ยกเลิก"
 
 
 def _table(grid: Grid) -> Iterator[str]:
@@ -178,14 +180,15 @@ def _table(grid: Grid) -> Iterator[str]:
     width = max(cell_len(row.office) for row in grid.rows)
     yield " ".join(["  " + " " * width, *(f" {day}" for day in days)])
     for row in grid.rows:
-        cells = [
-            _centred(_mark(cell), cell_len(day)) for cell, day in zip(row.cells, days, strict=True)
-        ]
+        marks = [_mark(cell, day) for cell, day in zip(row.cells, grid.days, strict=True)]
+        cells = [_centred(mark, cell_len(day)) for mark, day in zip(marks, days, strict=True)]
         yield f"  {_padded(row.office, width)} " + " ".join(f" {cell}" for cell in cells).rstrip()
 
 
-def _mark(cell: Cell | None) -> str:
-    return MARKS[cell.status] if cell else ""
+def _mark(cell: Cell | None, day: date | None) -> str:
+    if cell is None:
+        return ""
+    return DONE_LATE if cell.done_on and day and cell.done_on > day else MARKS[cell.status]
 
 
 def _padded(text: str, width: int) -> str:

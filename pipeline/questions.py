@@ -34,8 +34,9 @@ def trace(config: Config, options: Namespace) -> ExitCode:
 
 
 def _with_standing(chain: dict[str, Any], standing: Standing) -> dict[str, Any]:
-    """A chain whose duties tell how often each is open, late, done and waived."""
+    """A chain whose duties tell how often each is open, late, done and waived, by any office."""
     for duty in (duty for hop in chain["hops"] for duty in hop["duties"]):
+        del duty["status"]
         duty["standing"] = standing.get(duty["obligation_id"], {})
     return chain
 

@@ -97,11 +97,14 @@ def test_offices_that_owe_the_same_are_listed_together(home: Path) -> None:
 
 
 def test_the_grid_marks_each_office(home: Path) -> None:
+    told = ["--office", TOWN, "--by", "ส่งแล้ว"]
+    for month, day in (("2026-02", "2026-02-26"), ("2026-03", "2026-03-25")):
+        saraban("--home", home, "done", MONTHLY, *told, "--period", month, "--on", day)
     lines = saraban("--home", home, "grid", "1", "--before", "2026-04-01").stdout.splitlines()
     assert "๒๕ ก.พ. ๒๕๖๙" in lines[2]
-    assert [line.split() for line in lines if "เทศบาล" in line and "✗" in line] == [
+    assert [line.split() for line in lines if line.startswith("  เทศบาล")] == [
         ["เทศบาลตำบลสันมะเค็ด", "✗", "✗"],
-        [TOWN, "✗", "✗"],
+        [TOWN, "ช้า", "✓"],
     ]
 
 

@@ -192,6 +192,13 @@ def test_words_for_offices_are_those_of_the_letters_place(
     assert due(register, TODAY, office=debts[0].debtor) == debts[:1]
 
 
+def test_units_addressed_as_units_stand_for_themselves(register: Register) -> None:
+    units = "หน่วยงานในสังกัดกระทรวงมหาดไทย"
+    asked = directive(duty("รายงานผล", BY_MARCH, [units], PROVINCE))
+    store(register, "asked", replace(asked, addressees=(found(units),)))
+    assert [one.debtor for one in due(register, TODAY)] == [units]
+
+
 def test_who_passes_a_letter_on_is_on_the_list_that_it_went_to(register: Register) -> None:
     asked = directive(duty("รายงานผล", MONTHLY, ["หน่วยงานในสังกัดกระทรวงมหาดไทย"], PROVINCE))
     store(register, "asked", replace(asked, addressees=(found("รายชื่อตามบัญชีแนบท้าย"),)))
