@@ -15,7 +15,7 @@ from correspondence_db.duties import Duty, duties_of
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from extract.chain import number_key
-from extract.letter import jsonable
+from extract.letter import Relation, jsonable
 from extract.numbers import parse_number
 
 
@@ -31,11 +31,26 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A letter that speaks of one in a chain without passing it on: a reply, a reminder, a change.
+
+    `words` are those that say so, where any do.
+    """
+
+    kind: Relation
+    letter_id: int
+    number: str | None
+    date: date | None
+    sender: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hop:
     """One letter of a chain. `depth` is 0 at the origin; `from_id` the letter it passes on.
 
     A letter that is not `held` is known from citations alone. `evidence` and `score` are those
-    of the link to `from_id`.
+    of the link to `from_id`; `mentions` are the other letters that speak of it, older first.
     """
 
     letter_id: int
@@ -50,6 +65,7 @@ class Hop:
     duties: tuple[Duty, ...]
     evidence: tuple[str, ...]
     score: float | None
+    mentions: tuple[Mention, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping, dates in ISO 8601."""
@@ -163,7 +179,20 @@ def _hop(db: Database, link: Row, depth: int) -> Hop:
         duties=duties_of(db, letter["id"]),
         evidence=tuple(json.loads(link.get("evidence", "[]"))),
         score=link.get("score"),
+        mentions=_mentions(db, letter["id"]),
     )
+
+
+def _mentions(db: Database, letter_id: int) -> tuple[Mention, ...]:
+    rows = db.query(
+        """
+        SELECT kind, letter_id, number, date, sender, words FROM links
+        JOIN letters ON letters.id = letter_id WHERE target_id = ? AND kind <> 'forwards'
+        ORDER BY date, letter_id
+        """,
+        [letter_id],
+    )
+    return tuple(Mention(**row | {"date": day_of(row)}) for row in rows)
 
 
 def _arrivals(db: Database, letter_id: int, sent_on: date | None) -> tuple[Arrival, ...]:

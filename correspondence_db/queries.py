@@ -4,7 +4,7 @@ where words stand, what is doubtful, and on what page everything was read."""
 from __future__ import annotations
 
 from correspondence_db.book import Entry, book
-from correspondence_db.chains import Arrival, Hop, Trace, trace
+from correspondence_db.chains import Arrival, Hop, Mention, Trace, trace
 from correspondence_db.demands import letters_with
 from correspondence_db.duties import Debts, Duty, Status, due, duties, perhaps_met
 from correspondence_db.evidence import Copy, Stamp, copies
@@ -26,6 +26,7 @@ __all__ = [
     "Head",
     "Hit",
     "Hop",
+    "Mention",
     "Period",
     "Question",
     "Span",

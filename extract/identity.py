@@ -46,8 +46,9 @@ class Copy:
 
 #: What it takes to believe, before any evidence, that two copies are of one letter.
 _PRIOR = -6.0
-#: A number with one character off was misread, or is another one's; two are another one's.
-_NUMBER = Weights(same=9.0, close=-1.0, apart=-12.0)
+#: A number with one character off was misread where more than office, day and subject agree; with
+#: two it is another letter's.
+_NUMBER = Weights(same=9.0, close=-2.5, apart=-12.0)
 _SENDER = Weights(same=3.0, close=2.0, apart=-5.0)
 _SUBJECT = Weights(same=3.0, close=0.0, apart=-5.0)
 #: A form sent to each office alike differs in nothing but its number and whom it goes to.

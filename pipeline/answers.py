@@ -8,7 +8,7 @@ from typing import Any
 
 from correspondence_db.queries import Arrival, Duty, Hit, Hop, Question, Trace
 from extract.doubts import REASONS
-from extract.letter import Role
+from extract.letter import Relation, Role
 from extract.thaitext import unfold_digits
 from pipeline.wording import (
     STATUSES,
@@ -27,6 +27,15 @@ ROLES: dict[Role, str] = {
     "first": "หน้าแรกของหนังสือ",
     "further": "หน้าต่อของหนังสือ",
     "attached": "สิ่งที่ส่งมาด้วย",
+}
+MENTIONED: dict[Relation, str] = {
+    "forwards": "ส่งต่อ",
+    "replies": "ตอบ",
+    "refers": "อ้างถึง",
+    "reminds": "เร่งรัด",
+    "amends": "แก้ไข",
+    "extends": "ขยายเวลา",
+    "cancels": "ยกเลิก",
 }
 
 
@@ -55,6 +64,9 @@ def _hop_details(hop: Hop, doubts: FieldDoubts, standing: Standing) -> Iterator[
         yield f"หน้าที่ ({when(duty, 'ครั้งแรก')}): {duty.text}{_stands(duty, standing)}"
     for receipt in hop.receipts:
         yield "รับ " + _receipt(receipt)
+    for one in hop.mentions:
+        letter = letter_name(one.sender, one.number, one.date, {})
+        yield f"{MENTIONED[one.kind]}โดย {letter} [{one.letter_id}]"
     yield from (f"? {line}" for line in explained(doubts))
 
 

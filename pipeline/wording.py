@@ -46,6 +46,7 @@ FIELD_NAMES = {
     "citations.date": "อ้างถึง ลงวันที่",
     "citations.sender": "อ้างถึง จาก",
     "citations.phrase": "อ้างถึง ข้อความ",
+    "citations.relation": "อ้างถึง ทำไม",
     "obligations": "หน้าที่",
     "codes": "คิวอาร์โค้ด",
     "pages": "ช่วงหน้า",

@@ -34,6 +34,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store(register, "hostile", letter("ชร 0618.1/66", TODAY, DISTRICT, subject=HOSTILE))
         cited = citation("มท 0810.6/ว 999", date(2026, 1, 5), "กระทรวงมหาดไทย")
         store(register, "open", letter("ชร 0017.2/ว 77", TODAY, PROVINCE, cites=[cited]))
+        refers = citation(
+            "มท 0810.6/ว 998", date(2026, 1, 5), "กระทรวงมหาดไทย", context="reference"
+        )
+        store(register, "refers", letter("ชร 0017.2/ว 78", TODAY, PROVINCE, cites=[refers]))
     return home
 
 
@@ -115,6 +119,11 @@ def test_trace_draws_the_chain_from_its_origin_down(home: Path, number: str) -> 
     ]
     assert hops[-1].endswith("◀")
     assert any("รับ เทศบาลตำบลเมืองพาน เลขรับ ๒๕๓ ๑๙ กุมภาพันธ์ ๒๕๖๙" in line for line in lines)
+
+
+def test_trace_tells_who_speaks_of_a_letter(home: Path) -> None:
+    printed = saraban("--home", home, "trace", "มท 0810.6/ว 998").stdout
+    assert "อ้างถึงโดย จังหวัดเชียงราย ที่ ชร ๐๐๑๗.๒/ว ๗๘ ลงวันที่ ๑๐ มีนาคม ๒๕๖๙" in printed
 
 
 def test_trace_names_the_letter_that_is_missing(home: Path) -> None:

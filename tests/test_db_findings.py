@@ -142,8 +142,10 @@ def test_a_citation_with_the_wrong_year(register: Register) -> None:
 
 
 def test_copies_with_two_numbers(register: Register) -> None:
-    (first,) = store(register, "one", upper())
-    misread = letter("ชร 0017.2/ว 557", date(2026, 2, 16), PROVINCE, confidence=0.5)
+    to = (found(DISTRICTS),)
+    (first,) = store(register, "one", upper(addressees=to))
+    day = date(2026, 2, 16)
+    misread = letter("ชร 0017.2/ว 557", day, PROVINCE, confidence=0.5, addressees=to)
     assert store(register, "other", misread) == (first,)
     (differs,) = of_kind(register, "numbers-differ")
     assert differs.numbers == ("ชร 0017.2/ว 551", "ชร 0017.2/ว 557")

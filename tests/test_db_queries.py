@@ -19,6 +19,7 @@ from letters import (
     chain_of_three,
     citation,
     duty,
+    found,
     letter,
     receipt,
     scan,
@@ -26,7 +27,7 @@ from letters import (
 )
 
 from correspondence_db.owing import label_of
-from correspondence_db.queries import Duty, due, review, search, trace
+from correspondence_db.queries import Duty, book, due, grid, review, search, trace
 from correspondence_db.store import Register
 from extract.dates import Due
 from extract.letter import Doubt
@@ -191,6 +192,25 @@ def test_a_hop_that_is_cited_but_not_held(register: Register) -> None:
     ]
 
 
+def test_a_hop_tells_who_reminds_of_it_and_who_answers(register: Register) -> None:
+    _, province, _ = store(register, "bundle", *chain_of_three())
+    day = date(2026, 2, 16)
+    for number, sender, relation, sent in (
+        ("ชร 0618/40", DISTRICT, "replies", date(2026, 4, 2)),
+        ("ชร 0017.2/ว 700", PROVINCE, "reminds", date(2026, 4, 1)),
+    ):
+        cited = citation("ชร 0017.2/ว 551", day, PROVINCE, context="reference")
+        cites = [replace(cited, relation=found(relation))]
+        store(register, number, letter(number, sent, sender, cites=cites))
+    (chain,) = trace(register, "ชร 0618.1/ว 353")
+    (hop,) = (hop for hop in chain.hops if hop.letter_id == province)
+    assert [(one.kind, one.sender) for one in hop.mentions] == [
+        ("reminds", PROVINCE),
+        ("replies", DISTRICT),
+    ]
+    assert len(chain.hops) == 3
+
+
 def test_other_districts_are_no_hops_of_this_one(register: Register) -> None:
     store(register, "bundle", *chain_of_three())
     cites = [citation("ชร 0017.2/ว 551", date(2026, 2, 16), PROVINCE)]
@@ -304,8 +324,10 @@ _BOUNDLESS = {
         lambda register: due(register, TODAY, office=TOWN),
         lambda register: trace(register, "ชร 0017.2/ว 551"),
         lambda register: search(register, "0017.2/ว551"),
+        lambda register: grid(register, TODAY, [1]),
+        lambda register: book(register, TODAY, office=TOWN),
     ],
-    ids=["due of an office", "trace", "search"],
+    ids=["due of an office", "trace", "search", "grid", "the register of an office"],
 )
 def test_no_question_reads_a_whole_table(register: Register, ask) -> None:  # type: ignore[no-untyped-def]
     store(register, "bundle", *chain_of_three(), texts=TEXTS)

@@ -151,7 +151,8 @@ def test_one_digit_misread_in_one_of_two_bundles_leaves_one_letter(register: Reg
     _, province, _ = store(register, "bundle", *chain_of_three())
     cites = [citation("ชร 0017.2/ว 551", date(2026, 2, 16), PROVINCE)]
     mae_chan = letter("ชร 0718.1/ว 88", date(2026, 2, 19), "อำเภอแม่จัน", cites=cites)
-    misread = province_letter("ชร 0017.2/ว 557", page=2, confidence=0.6)
+    to = (found("นายอำเภอ ทุกอำเภอ", page=2),)
+    misread = province_letter("ชร 0017.2/ว 557", page=2, confidence=0.6, addressees=to)
     _, again = store(register, "other bundle", mae_chan, misread)
     assert again == province
     assert rows(register, "SELECT number FROM letters WHERE id = ?", again) == [

@@ -51,9 +51,6 @@ WHOLE = copy(addressees="นายอำเภอ ทุกอำเภอ", pas
     "again",
     [
         copy(),
-        copy("ชร 0017.2/ว 557"),  # a digit misread
-        copy("ชร 0017.2/ว 55"),  # a digit lost
-        copy("ชร 0017.2/551"),
         copy(None),
         copy(day=date(2026, 2, 10)),  # number, office and year are the letter's identity
         copy(day=None),
@@ -65,6 +62,18 @@ WHOLE = copy(addressees="นายอำเภอ ทุกอำเภอ", pas
 def test_a_letter_scanned_again_is_one_though_something_is_misread(again: Copy) -> None:
     assert odds_of_one(LETTER, again) >= ONE
     assert sets_of_one_letter([LETTER, again]) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    "misread", ["ชร0017.2/ว557", "ชร0017.2/ว55", "ชร0017.2/551", "ซร0017.2/ว551"]
+)
+@pytest.mark.parametrize("agrees", ["addressees", "passes_on", "text"])
+def test_a_character_misread_needs_more_than_office_day_and_subject(
+    misread: str, agrees: str
+) -> None:
+    more = {agrees: getattr(WHOLE, agrees)}
+    assert odds_of_one(copy(**more), copy(misread, **more)) >= ONE
+    assert PERHAPS <= odds_of_one(copy(), copy(misread)) < ONE
 
 
 @pytest.mark.parametrize(
