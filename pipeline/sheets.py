@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -33,8 +34,8 @@ FONT = "TH Sarabun New"
 _SIZE, _TITLE_SIZE = 14, 18  # points
 _LINE_HEIGHT = 24  # room for vowels and tone marks above and below
 _FULL = 0.8  # a line is broken between words, before it is full
-_LINE = Side(style="thin")
-_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_THIN = Side(style="thin")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TITLE_LENGTH = 31  # of a sheet, and some characters it must not have
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
@@ -65,11 +66,30 @@ def write_xlsx(tables: Sequence[Table], path: Path) -> None:
     """A sheet a table, ready to print on A4 across; days are days and numbers numbers."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    for digits in {table.digits for table in tables}:
+        for style in _styles(digits):
+            book.add_named_style(style)
     for table in tables:
-        _fill(book.create_sheet(_sheet_title(table.title, book.sheetnames)), table)
+        sheet = book.create_sheet(_sheet_title(table.title, book.sheetnames))
+        for row, line in enumerate(_lines(table), start=1):
+            _write(sheet, row, line)
+        _set_page(sheet, table.widths[int(table.by_day) :])
     if not tables:
         book.create_sheet()
     book.save(path)
+
+
+def _styles(digits: Digits) -> Iterator[NamedStyle]:
+    """How each kind of cell looks; a style once, since a register has many thousand cells."""
+    top = Alignment(vertical="top", wrap_text=True)
+    body = Font(name=FONT, size=_SIZE)
+    title = Font(name=FONT, size=_TITLE_SIZE, bold=True)
+    heading = Font(name=FONT, size=_SIZE, bold=True)
+    yield NamedStyle("title", font=title)
+    yield NamedStyle("heading", font=heading, alignment=top, border=_BOX)
+    yield NamedStyle("text", font=body, alignment=top, border=_BOX)
+    yield NamedStyle("day", body, border=_BOX, alignment=top, number_format=DAYS[digits])
+    yield NamedStyle("number", body, border=_BOX, alignment=top, number_format=NUMBERS[digits])
 
 
 def _sheet_title(title: str, taken: Sequence[str]) -> str:
@@ -79,65 +99,61 @@ def _sheet_title(title: str, taken: Sequence[str]) -> str:
     return next(each for each in (allowed, *numbered) if each not in taken)
 
 
-def _fill(sheet: Worksheet, table: Table) -> None:
-    hidden = int(table.by_day)  # the first column stands above its rows
-    columns = table.columns[hidden:]
-    _line(sheet, 1, [table.title], table)
-    sheet.cell(1, 1).font = Font(name=FONT, size=_TITLE_SIZE, bold=True)
-    _line(sheet, 2, columns, table, bold=True)
-    row = 3
-    day: Value = None
-    for values in table.rows:
-        if table.by_day and (row == 3 or values[0] != day):  # noqa: PLR2004 - the first row
-            day = values[0]
-            _line(sheet, row, [_day_heading(table, day)], table)
-            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
-            row += 1
-        _line(sheet, row, values[hidden:], table)
-        row += 1
-    _set_page(sheet, table.widths[hidden:])
+class _Line(NamedTuple):
+    """A row of a sheet: text, day and number cells look their own way if no `style` is set.
+
+    `height` is in lines of print; a `merged` row is one cell across `merged` columns.
+    """
+
+    values: Sequence[Value]
+    style: str | None = None
+    height: int = 1
+    merged: int = 1
 
 
-def _day_heading(table: Table, day: Value) -> str:
-    """วันที่ เดือน พ.ศ. as the form has it over the letters of a day."""
-    return f"วันที่ {table.text(day)}" if day else "ไม่ทราบวันที่รับ"
+def _lines(table: Table) -> Iterator[_Line]:
+    """The title, the headings and the rows; the day of a register once above its rows."""
+    hidden = int(table.by_day)
+    columns, widths = table.columns[hidden:], table.widths[hidden:]
+    yield _Line([table.text(table.title)], "title")
+    yield _Line(columns, "heading", _height(columns, widths))
+    for day, rows in groupby(table.rows, lambda row: row[0] if table.by_day else None):
+        if table.by_day:
+            heading = f"วันที่ {table.text(day)}" if day else "ไม่ทราบวันที่รับ"
+            yield _Line([heading], "text", merged=len(columns))
+        for row in rows:
+            texts = [table.text(value) for value in row[hidden:]]
+            values = [
+                text if isinstance(value, str) else value
+                for text, value in zip(texts, row[hidden:], strict=True)
+            ]
+            yield _Line(values, None, _height(texts, widths))
 
 
-def _line(
-    sheet: Worksheet, row: int, values: Sequence[Value], table: Table, *, bold: bool = False
-) -> None:
-    for column, value in enumerate(values, start=1):
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """How many lines the fullest cell of a row takes; programs leave that to the file."""
+    filled = (cell_len(text) / width for text, width in zip(texts, widths, strict=True))
+    return max(1, *(ceil(share / _FULL) for share in filled))
+
+
+def _write(sheet: Worksheet, row: int, line: _Line) -> None:
+    for column, value in enumerate(line.values, start=1):
         cell = sheet.cell(row, column)
-        _set(cell, value, table)
-        cell.font = Font(name=FONT, size=_SIZE, bold=bold)
-        cell.alignment = Alignment(wrap_text=row > 1, vertical="top")
-        if row > 1:
-            cell.border = _BOX
-    sheet.row_dimensions[row].height = _LINE_HEIGHT * _lines(values, table)
+        cell.style = line.style or _style_of(value)
+        if isinstance(value, str):
+            cell.value = harmless(value)
+            cell.data_type = "s"  # "=1+1" is what a letter says, no sum
+            if cell.value.startswith(FORMULA):
+                cell.quotePrefix = True
+        else:
+            cell.value = value
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * line.height
+    if line.merged > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=line.merged)
 
 
-def _lines(values: Sequence[Value], table: Table) -> int:
-    """How many lines of print the fullest cell of a row takes: programs leave it to the file."""
-    widths = table.widths[len(table.columns) - len(values) :]
-    printed = zip((cell_len(table.text(value)) for value in values), widths, strict=True)
-    return (
-        max(1, *(ceil(length / width / _FULL) for length, width in printed))
-        if len(values) > 1
-        else 1
-    )
-
-
-def _set(cell: Cell | MergedCell, value: Value, table: Table) -> None:
-    if isinstance(value, date):
-        cell.value = value
-        cell.number_format = DAYS[table.digits]
-    elif isinstance(value, int):
-        cell.value = value
-        cell.number_format = NUMBERS[table.digits]
-    elif value is not None:
-        cell.value = harmless(table.text(value))
-        cell.data_type = "s"  # "=1+1" is what a letter says, no sum
-        cell.quotePrefix = cell.value.startswith(FORMULA)
+def _style_of(value: Value) -> str:
+    return "day" if isinstance(value, date) else "number" if isinstance(value, int) else "text"
 
 
 def _set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
