@@ -16,6 +16,7 @@ from pipeline.wording import (
     Doubts,
     FieldDoubts,
     Standing,
+    change_text,
     day_text,
     explained,
     field_name,
@@ -62,6 +63,8 @@ def _hop_details(hop: Hop, doubts: FieldDoubts, standing: Standing) -> Iterator[
         yield f"เรื่อง {hop.subject}"
     for duty in hop.duties:
         yield f"หน้าที่ ({when(duty, 'ครั้งแรก')}): {duty.text}{_stands(duty, standing)}"
+        if duty.change:
+            yield f"  {change_text(duty)}"
     for receipt in hop.receipts:
         yield "รับ " + _receipt(receipt)
     for one in hop.mentions:

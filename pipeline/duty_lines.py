@@ -14,6 +14,7 @@ from pipeline.wording import (
     UNKNOWN,
     Doubts,
     FieldDoubts,
+    change_text,
     day_text,
     explained,
     letter_name,
@@ -129,19 +130,6 @@ def _rungs(duty: Duty) -> Iterator[str]:
     for rung in duty.serves:
         day = f" ภายใน {day_text(rung.falls_due)}" if rung.falls_due else ""
         yield f"{rung.debtor} ต่อ {rung.creditor}{day}"
-
-
-def change_text(duty: Duty) -> str:
-    """Which letter moved or ended a duty."""
-    change = duty.change
-    if change is None:
-        return ""
-    letter = letter_name(change.sender, change.number, change.sent_on, {})
-    by = f"ตามหนังสือ {letter} [{change.letter_id}]"
-    if change.kind == "cancels":
-        return f"ยกเลิก{by}"
-    moved = f"จาก {day_text(change.before)} " if change.due and change.before else ""
-    return f"ขยายเวลา{moved}{by}"
 
 
 def _legend(doubts: Doubts) -> Iterator[str]:

@@ -11,8 +11,16 @@ from typing import Literal, NamedTuple
 from correspondence_db.queries import Debts, Duty, Entry, Grid, GridRow
 from extract.dates import thai_date
 from extract.thaitext import fold_digits, unfold_digits
-from pipeline.duty_lines import MARKED, MARKS, change_text
-from pipeline.wording import STATUSES, UNKNOWN, Doubts, field_name, period_text, when
+from pipeline.duty_lines import MARKED, MARKS
+from pipeline.wording import (
+    STATUSES,
+    UNKNOWN,
+    Doubts,
+    change_text,
+    field_name,
+    period_text,
+    when,
+)
 
 Digits = Literal["thai", "arabic"]
 Value = str | int | date | None

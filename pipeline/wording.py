@@ -132,3 +132,16 @@ def period_text(period: Period) -> str:
         return f"งวด{month}"
     days = [period.start, period.end] if period.start < period.end else [period.end]
     return unfold_digits("งวด " + " - ".join(map(thai_date_short, days)))
+
+
+def change_text(duty: Duty) -> str:
+    """Which letter moved or ended a duty."""
+    change = duty.change
+    if change is None:
+        return ""
+    letter = letter_name(change.sender, change.number, change.sent_on, {})
+    by = f"ตามหนังสือ {letter} [{change.letter_id}]"
+    if change.kind == "cancels":
+        return f"ยกเลิก{by}"
+    moved = f"จาก {day_text(change.before)} " if change.due and change.before else ""
+    return f"ขยายเวลา{moved}{by}"

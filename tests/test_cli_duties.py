@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,22 @@ def test_the_grid_marks_each_office(home: Path) -> None:
         ["เทศบาลตำบลสันมะเค็ด", "✗", "✗"],
         [TOWN, "ช้า", "✓"],
     ]
+
+
+def test_what_a_later_letter_changed_is_told_with_its_reason(home: Path) -> None:
+    relation = found("cancels")
+    cited = replace(
+        citation("ชร 0017.2/ว 551", None, PROVINCE, context="reference"), relation=relation
+    )
+    off = letter("ชร 0017.2/ว 700", date(2026, 3, 2), PROVINCE, cites=[cited])
+    with Register.open(home / "register.db") as register:
+        (off_id,) = store(register, "off", off)
+    reason = f"ยกเลิกตามหนังสือ {PROVINCE} ที่ ชร ๐๐๑๗.๒/ว ๗๐๐ ลงวันที่ ๒ มีนาคม ๒๕๖๙ [{off_id}]"
+    traced = saraban("--home", home, "trace", "ชร 0017.2/ว 551").stdout
+    assert reason in traced
+    assert "ยกเลิก ๑๘" in traced
+    assert answer("--home", home, "due", "--json", "--letter", "2") == []
+    assert saraban("--home", home, "grid", "2").stdout.count("–") >= 18
 
 
 def test_the_receive_register_is_kept_by_office(home: Path) -> None:
