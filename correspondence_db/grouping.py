@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from correspondence_db.record import Row, new_letter
 from extract.chain import Naming, name_key
-from extract.identity import ONE, Copy, odds_of_one, sets_of_one_letter
+from extract.identity import Copy, may_be_one, sets_of_one_letter
 
 
 def alike(db: Database, copy_ids: Iterable[int]) -> dict[int, Copy]:
@@ -28,10 +28,10 @@ def alike(db: Database, copy_ids: Iterable[int]) -> dict[int, Copy]:
         if copy_id in found:
             continue
         copy = found[copy_id] = copy_of(db, copy_id)
-        if copy.print not in expanded:
-            expanded.add(copy.print)
+        if copy.head not in expanded:
+            expanded.add(copy.head)
             near = _near(db, copy_id, copy) - found.keys()
-            waiting += [one for one in near if odds_of_one(copy, copy_of(db, one)) >= ONE]
+            waiting += [one for one in near if may_be_one(copy, copy_of(db, one))]
         waiting += _of_its_letter(db, copy_id) - found.keys()
     return found
 

@@ -44,7 +44,8 @@ def join(db: Database, copy_ids: Iterable[int]) -> None:
     cited |= _cited(db, citing)
     for letter_id in sorted(cited):
         _refresh_cited(db, letter_id)
-    for letter_id in sorted(letters | comparable | letters_like(db, letters) | _held(db, cited)):
+    comparable |= letters | letters_like(db, letters) | cited
+    for letter_id in sorted(_held(db, comparable)):
         doubt_copies(db, letter_id)
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import permutations
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -38,10 +39,16 @@ class Copy:
     text: str | None = None
 
     @property
-    def print(self) -> Hashable:
+    def head(self) -> Hashable:
         """What a register shows of it; copies that agree in all of this are one letter."""
         told = self.naming.number and self.naming.date
         return (self.naming, self.form) if told else self
+
+    @property
+    def fullness(self) -> tuple[bool, bool, str, list[str], str]:
+        """Of copies with one head, the one with the most behind it speaks for all."""
+        known = (self.addressees is not None, self.text is not None)
+        return (*known, self.addressees or "", sorted(self.passes_on), self.text or "")
 
 
 #: What it takes to believe, before any evidence, that two copies are of one letter.
@@ -57,6 +64,7 @@ _PASSED_ON = Weights(same=3.0, close=0.0, apart=-6.0)
 _TEXT = Weights(same=3.0, close=0.0, apart=-6.0)
 _SAME_DAY, _SAME_YEAR, _OTHER_YEAR, _OTHER_DAY = 6.0, -4.0, -7.0, -14.0
 _OTHER_FORM = -4.0
+_ALL_ELSE = _ADDRESSEES.same + _PASSED_ON.same + _TEXT.same
 
 #: Two copies are one letter with these odds (0.98), and may be with these.
 ONE, PERHAPS = 4.0, 2.0
@@ -72,44 +80,69 @@ def sets_of_one_letter(copies: Sequence[Copy]) -> list[tuple[int, ...]]:
 
     A copy that fits two letters is of neither: it stays a letter by itself.
     """
-    prints: dict[Hashable, list[int]] = {}
+    heads: dict[Hashable, list[int]] = {}
     for at, copy in enumerate(copies):
-        prints.setdefault(copy.print, []).append(at)
-    alike = list(prints.values())
-    joined = _joined([copies[first] for first, *_ in alike])
+        heads.setdefault(copy.head, []).append(at)
+    alike = list(heads.values())
+    joined = _joined(
+        [max((copies[at] for at in each), key=attrgetter("fullness")) for each in alike]
+    )
     sets = _components(len(alike), joined)
     return [tuple(sorted(at for part in parts for at in alike[part])) for parts in sets]
 
 
 def _joined(copies: Sequence[Copy]) -> list[tuple[int, int]]:
     """The pairs of copies that are of one letter, where neither fits another letter as well."""
-    pairs = list(combinations(range(len(copies)), 2))
-    odds = {pair: odds_of_one(copies[pair[0]], copies[pair[1]]) for pair in pairs}
-    odds |= {(other, one): odd for (one, other), odd in odds.items()}
+    pairs = list(permutations(range(len(copies)), 2))
+    odds = {(one, other): odds_of_one(copies[one], copies[other]) for one, other in pairs}
+    alike = {
+        (one, other)
+        for one, other in pairs
+        if odds[one, other] >= ONE and may_be_one(copies[one], copies[other])
+    }
 
     def fits_another(one: int, other: int) -> bool:
         """Whether `one` is a copy of something that `other` is certainly not."""
-        others = (third for third in range(len(copies)) if third not in (one, other))
-        return any(odds[one, third] >= ONE and odds[other, third] < 0 for third in others)
+        thirds = (third for third in range(len(copies)) if third not in (one, other))
+        return any((one, third) in alike and odds[other, third] < 0 for third in thirds)
 
     return [
         (one, other)
-        for one, other in pairs
-        if odds[one, other] >= ONE and not fits_another(one, other) and not fits_another(other, one)
+        for one, other in sorted(alike)
+        if not fits_another(one, other) and not fits_another(other, one)
     ]
 
 
 def odds_of_one(one: Copy, other: Copy) -> float:
     """The log odds that two copies are of one letter."""
     return (
+        _odds_of_heads(one, other)
+        + _ADDRESSEES.of(_compare_texts(one.addressees, other.addressees, _ADDRESSED))
+        + _PASSED_ON.of(_compare_passed_on(one.passes_on, other.passes_on))
+        + _TEXT.of(_compare_texts(_enough(one.text), _enough(other.text), _TEXTS))
+    )
+
+
+def may_be_one(one: Copy, other: Copy) -> bool:
+    """Whether copies with heads like these could be of one letter, if all else agreed.
+
+    They must share their number, or office and day: among all the rest nobody looks for copies.
+    """
+    a, b = one.naming, other.naming
+    shared = (a.number and a.number == b.number) or (
+        a.sender and a.date and (a.sender, a.date) == (b.sender, b.date)
+    )
+    return bool(shared) and _odds_of_heads(one, other) + _ALL_ELSE >= ONE
+
+
+def _odds_of_heads(one: Copy, other: Copy) -> float:
+    """The odds from what a register shows: number, day, office, subject and form."""
+    return (
         _PRIOR
         + _NUMBER.of(_compare_numbers(one.naming.number, other.naming.number))
         + _date_odds(one.naming.date, other.naming.date)
         + _SENDER.of(compare_names(one.naming.sender, other.naming.sender))
         + _SUBJECT.of(_compare_texts(one.naming.subject, other.naming.subject, _SUBJECTS))
-        + _ADDRESSEES.of(_compare_texts(one.addressees, other.addressees, _ADDRESSED))
-        + _PASSED_ON.of(_compare_passed_on(one.passes_on, other.passes_on))
-        + _TEXT.of(_compare_texts(_enough(one.text), _enough(other.text), _TEXTS))
         + (_OTHER_FORM if one.form != other.form else 0.0)
     )
 

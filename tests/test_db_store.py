@@ -371,6 +371,7 @@ _letters = st.builds(
     cites=st.lists(_citations, max_size=3),
     subject=st.sampled_from([SUBJECT, "การประชุมประจำเดือน", None]),
     confidence=st.sampled_from([0.3, 0.6, 0.9]),
+    addressees=st.sampled_from([(), (found("นายอำเภอ ทุกอำเภอ"),), (found("นายอำเภอพาน"),)]),
 )
 
 
