@@ -28,7 +28,7 @@ def alike(db: Database, copy_ids: Iterable[int]) -> dict[int, Copy]:
         if copy_id in found:
             continue
         copy = found[copy_id] = copy_of(db, copy_id)
-        if copy.head not in expanded:
+        if copy.head is None or copy.head not in expanded:
             expanded.add(copy.head)
             near = _near(db, copy_id, copy) - found.keys()
             waiting += [one for one in near if may_be_one(copy, copy_of(db, one))]

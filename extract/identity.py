@@ -39,10 +39,11 @@ class Copy:
     text: str | None = None
 
     @property
-    def head(self) -> Hashable:
-        """What a register shows of it; copies that agree in all of this are one letter."""
+    def head(self) -> tuple[Naming, Form] | None:
+        """What a register shows of it: copies that agree in all of this are one letter. None where
+        that is too little to tell."""
         told = self.naming.number and self.naming.date
-        return (self.naming, self.form) if told else self
+        return (self.naming, self.form) if told else None
 
     @property
     def fullness(self) -> tuple[bool, bool, str, list[str], str]:
@@ -82,7 +83,7 @@ def sets_of_one_letter(copies: Sequence[Copy]) -> list[tuple[int, ...]]:
     """
     heads: dict[Hashable, list[int]] = {}
     for at, copy in enumerate(copies):
-        heads.setdefault(copy.head, []).append(at)
+        heads.setdefault(copy.head or at, []).append(at)
     alike = list(heads.values())
     joined = _joined(
         [max((copies[at] for at in each), key=attrgetter("fullness")) for each in alike]
