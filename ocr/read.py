@@ -19,7 +19,7 @@ from ocr.second import look_again
 from ocr.strips import Strip
 from ocr.tesseract import DIGITS, Glyph, Model, blind_to
 from ocr.textlayer import Written, stated_lines
-from ocr.thai import compose, place_in, splits_cluster
+from ocr.thai import compose, hangs, place_in, splits_cluster
 from ocr.upright import straighten
 
 __all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
@@ -160,10 +160,16 @@ def _untorn(runs: Iterable[Run]) -> list[Run]:
 
 
 def _by_run(line: Reading) -> Iterator[Run]:
-    """Each printed run with the glyphs nearest to it, unless nothing was read there."""
+    """Each printed run with the glyphs nearest to it, unless nothing was read there.
+
+    The engine often places a mark late, behind the space that follows: it goes with its letter.
+    """
     nearest: list[list[Glyph]] = [[] for _ in line.strip.runs]
-    for glyph in line.glyphs:
-        x = line.strip.column(glyph.middle)
-        apart = [max(run.left - x, x - run.right, 0) for run in line.strip.runs]
-        nearest[apart.index(min(apart))].append(glyph)
+    place = 0
+    for n, glyph in enumerate(line.glyphs):
+        if n == 0 or not hangs(glyph.text):
+            x = line.strip.column(glyph.middle)
+            apart = [max(run.left - x, x - run.right, 0) for run in line.strip.runs]
+            place = apart.index(min(apart))
+        nearest[place].append(glyph)
     return (Run(box, near) for box, near in zip(line.strip.runs, nearest, strict=True) if near)

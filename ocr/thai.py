@@ -59,6 +59,11 @@ def orphans(text: str) -> int:
     return len(_ORPHAN.findall(text))
 
 
+def hangs(character: str) -> bool:
+    """Whether a character stands above or below the one before it, taking no room of its own."""
+    return character in _MARKS
+
+
 def splits_cluster(before: str, after: str) -> bool:
     """Whether a space between these two texts would tear a cluster apart."""
     return bool(before and after) and (before[-1] in LEADING or after[0] in TRAILING)

@@ -323,6 +323,15 @@ def test_alternatives_stay_in_place_when_a_torn_cluster_is_joined() -> None:
     ]
 
 
+def test_a_mark_placed_behind_the_space_after_its_letter_stays_with_it() -> None:
+    whole = line_of("ที่ชร")
+    box = whole.strip.box
+    middle = round(whole.strip.column(whole.glyphs[1].middle))
+    runs = (Box(0, box.top, middle, box.bottom), Box(middle, box.top, box.right, box.bottom))
+    spaced = whole._replace(strip=whole.strip._replace(runs=runs))
+    assert [word.text for word in words_of(spaced, 0)] == ["ที่", "ชร"]
+
+
 def test_a_word_is_as_sure_as_its_least_sure_digit() -> None:
     line = line_of("กข๒๕")
     unsure = [
