@@ -72,12 +72,13 @@ def missing_hops(graph: Graph) -> Iterator[Finding]:
 
 
 def fan_out(graph: Graph) -> Iterator[Finding]:
-    """Of the offices that a letter went to, who is seen to have it: by stamp, or by passing on."""
-    passed_on = defaultdict(set)
-    for node, source in graph.forwarding():
-        passed_on[source.letter_id].add(node.sender)
+    """Of the offices that a letter went to, who has it: by a stamp, by passing on or answering."""
+    acted = defaultdict(set)
+    for tie in graph.ties:
+        if tie.kind in ("forwards", "replies"):
+            acted[tie.target_id].add(graph.nodes[tie.letter_id].sender)
     for node in graph.nodes.values():
-        have = node.addressed & {*node.received, *passed_on[node.letter_id]}
+        have = node.addressed & {*node.received, *acted[node.letter_id]}
         if node.held and len(node.addressed) > 1 and have != node.addressed:
             unseen = sorted(node.addressed - have)
             yield Finding("fan-out", (node.letter_id,), tuple(unseen), tuple(sorted(have)))

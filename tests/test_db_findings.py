@@ -81,6 +81,16 @@ def test_who_of_the_addressed_is_not_seen_to_have_a_letter(register: Register) -
     assert len(fan.offices) + len(fan.seen) == 18  # the districts of the province
 
 
+def test_who_answers_a_letter_has_it(register: Register) -> None:
+    (province,) = store(register, "province", upper(addressees=(found(DISTRICTS),)))
+    (fan,) = of_kind(register, "fan-out")
+    assert fan.seen == ()
+    cited = replace(PARENT, context="reference", relation=found("replies"))
+    store(register, "answer", letter("ชร 0618/40", date(2026, 3, 2), DISTRICT, cites=[cited]))
+    (fan,) = of_kind(register, "fan-out")
+    assert (fan.letter_ids, fan.seen) == ((province,), (DISTRICT,))
+
+
 def test_a_letter_passed_on_and_not_held_is_missing(register: Register) -> None:
     (district,) = store(register, "district", lower())
     (missing,) = of_kind(register, "missing-hop")
