@@ -316,3 +316,14 @@ def own_readings(db: Database) -> None:
         "CREATE INDEX letters_own_date ON letters (sender_key, own_date)",
     ):
         db.execute(statement)
+
+
+@migrations(name="0007_names_of_letters")
+def names_of_letters(db: Database) -> None:
+    """Held letters are called by their first copies; two may trade names: all lay theirs down."""
+    first = """
+        SELECT sha256 || '|' || position FROM copies JOIN scans ON scans.id = scan_id
+        WHERE letter_id = letters.id ORDER BY sha256, position LIMIT 1
+    """
+    for name in ("'letter ' || id", f"({first})"):
+        db.execute(f"UPDATE letters SET identity = {name} WHERE held")  # noqa: S608 - our own names

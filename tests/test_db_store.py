@@ -573,6 +573,20 @@ def test_pages_come_back_as_they_were_read(register: Register) -> None:
     assert register.pages_of(scan("another").sha256) == ()
 
 
+def test_a_register_of_before_copies_were_compared_takes_more(tmp_path: Path) -> None:
+    """Its letters were called by what they are, or by their page: one's page is another's place."""
+    path = tmp_path / "register.db"
+    with Register.open(path) as register:
+        _, province, ministry = store(register, "bundle", *chain_of_three())
+        place = scan("bundle").sha256
+        for letter_id, old in ((province, "ชร|0017.2|ว|551|x|2569"), (ministry, f"{place}|1")):
+            register.db.execute("UPDATE letters SET identity = ? WHERE id = ?", [old, letter_id])
+        register.db.execute("DELETE FROM _sqlite_migrations WHERE name = '0007_names_of_letters'")
+        register.db.conn.commit()
+    with Register.open(path) as register:
+        assert store(register, "again", chain_of_three()[1]) == (province,)
+
+
 def test_a_register_of_before_codes_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "register.db"
     with Register.open(path) as register:
