@@ -21,7 +21,7 @@ Place = tuple[float, float, float, float]
 
 AKIN = ("Norasi", "Kinnari", "FreeSerif", "Trirong", "Taviraj")
 """Typefaces akin to those of older letters."""
-OLD_NINES, METAL = 0.6, 0.35
+OLD_NINES, METAL = 0.6, 0.2
 """The shares of their pages with the old ๙, and with the vowels of metal type."""
 LEAST_RISE, MOST_RISE, VOWEL_STROKE = 0.15, 0.42, 0.035
 """How far such a vowel's stroke rises, in letter heights; its width, as a share of the size."""
