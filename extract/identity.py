@@ -9,6 +9,8 @@ under a number of its own, and is another letter each time, however alike its te
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,6 +67,8 @@ _PASSED_ON = Weights(same=3.0, close=0.0, apart=-6.0)
 _TEXT = Weights(same=3.0, close=0.0, apart=-6.0)
 _SAME_DAY, _SAME_YEAR, _OTHER_YEAR, _OTHER_DAY = 6.0, -4.0, -7.0, -14.0
 _OTHER_FORM = -4.0
+#: Circulars of one day and one pattern have neighbouring numbers, and differ in a figure.
+_OTHER_FIGURES = -5.0
 _ALL_ELSE = _ADDRESSEES.same + _PASSED_ON.same + _TEXT.same
 
 #: Two copies are one letter with these odds (0.98), and may be with these.
@@ -72,6 +76,7 @@ ONE, PERHAPS = 4.0, 2.0
 
 #: How alike, in percent, texts of a kind are when they are the same, and when they are not.
 _SUBJECTS, _ADDRESSED, _TEXTS = (80.0, 80.0), (90.0, 85.0), (85.0, 50.0)
+_DIGITS = re.compile(r"\d+")
 #: Less text than this, in characters, is too little to tell by.
 _ENOUGH = 200
 
@@ -121,7 +126,22 @@ def odds_of_one(one: Copy, other: Copy) -> float:
         + _ADDRESSEES.of(_compare_texts(one.addressees, other.addressees, _ADDRESSED))
         + _PASSED_ON.of(_compare_passed_on(one.passes_on, other.passes_on))
         + _TEXT.of(_compare_texts(_enough(one.text), _enough(other.text), _TEXTS))
+        + (_OTHER_FIGURES if _are_of_a_pattern(one, other) else 0.0)
     )
+
+
+def _are_of_a_pattern(one: Copy, other: Copy) -> bool:
+    """Whether letters under two numbers say other figures: ครั้งที่ ๑ the one, ครั้งที่ ๒ the other."""
+    a, b = one.naming, other.naming
+    if None in (a.number, b.number) or a.number == b.number:
+        return False
+    own = _figures(f"{a.number} {b.number}")
+    told = [(a.subject, b.subject), (_enough(one.text), _enough(other.text))]
+    return any(x and y and _figures(x) - own != _figures(y) - own for x, y in told)
+
+
+def _figures(text: str) -> Counter[str]:
+    return Counter(_DIGITS.findall(text))
 
 
 def may_be_one(one: Copy, other: Copy) -> bool:

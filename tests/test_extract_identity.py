@@ -123,6 +123,22 @@ def test_two_numbers_a_digit_apart_on_two_days_are_two_letters_whatever_else_agr
     assert odds_of_one(WHOLE, replace(WHOLE, naming=next_day)) < ONE
 
 
+def test_neighbouring_circulars_of_one_pattern_are_two_letters() -> None:
+    """ว 551 is about the first round and ว 552 about the second: no copy of it misread."""
+    first = replace(WHOLE, passes_on=frozenset(), text=TEXT + "งวดที่1")
+    second = replace(
+        first, naming=replace(WHOLE.naming, number="ชร0017.2/ว552"), text=TEXT + "งวดที่2"
+    )
+    assert PERHAPS <= odds_of_one(first, second) < ONE
+    misread = replace(second, text=first.text)
+    assert odds_of_one(first, misread) >= ONE
+    named = [
+        replace(each.naming, subject=f"{SUBJECT}{n}") for n, each in enumerate((first, second))
+    ]
+    of_round = [replace(first, naming=naming, text=None) for naming in named]
+    assert odds_of_one(*of_round) < ONE
+
+
 def test_a_year_misread_is_mended_only_where_all_else_agrees() -> None:
     other_year = date(2025, 2, 16)
     assert PERHAPS <= odds_of_one(LETTER, copy(day=other_year)) < ONE
