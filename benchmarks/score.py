@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from extract.thaitext import fold_digits
 from ocr.read import best_model
 
 ROOT = Path(__file__).parent.parent
@@ -118,7 +119,52 @@ def facts(gold: Path, run: Run) -> Iterator[str]:
     yield f"- {gold.name}: {pages} pages, {run.set_aside} scans set aside"
     yield f"- read with the model `{best_model().language}`"
     yield f"- {run.seconds / pages:.1f} s a page, one after the other; {run.seconds:.0f} s in all"
+    whole, asked = chains(gold, run.export)
+    yield f"- chains followed from the lowest letter to their origin: {whole} of {asked}"
     yield from machine()
+
+
+def chains(gold: Path, export: Mapping[str, Any]) -> tuple[int, int]:
+    """How many bundles' chains the export's links tell whole, of how many.
+
+    The origin may be a letter that is only cited.
+    """
+    whole = asked = 0
+    for path in sorted(gold.glob("*.json")):
+        letters = json.loads(path.read_text("utf-8"))["letters"]
+        wanted = list(_cited_chain(letters))
+        if len(wanted) > 1:
+            asked += 1
+            whole += wanted == list(_linked_chain(export, wanted[0]))
+    return whole, asked
+
+
+def _cited_chain(letters: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The numbers from a bundle's first letter to its origin, by what each passes on."""
+    passes_on = {
+        _key(letter["number"]): [
+            _key(each["cites"]["number"]) for each in letter["attachments"] if each["cites"]
+        ]
+        for letter in letters
+    }
+    at: str | None = _key(letters[0]["number"])
+    while at:
+        yield at
+        at = next(iter(passes_on.get(at, [])), None)
+
+
+def _linked_chain(export: Mapping[str, Any], first: str) -> Iterator[str]:
+    """The numbers from the letter of that number to its origin, by the export's links."""
+    numbers = {letter["id"]: _key(letter["number"]) for letter in export["letters"]}
+    above = {link["letter_id"]: link["forwards_id"] for link in export["links"]}
+    at = next((letter_id for letter_id, number in numbers.items() if number == first), None)
+    while at:
+        yield numbers[at]
+        at = above.get(at)
+
+
+def _key(number: str | None) -> str:
+    return "".join(fold_digits(number or "").split())
 
 
 def machine() -> Iterator[str]:
