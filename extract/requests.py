@@ -90,8 +90,11 @@ _ASKS_ITSELF = skeleton_pattern(r"^ \W* (?: (?:ขอ)? ให้ | โปรด
 _DONE = skeleton_pattern(r"(?: เสร็จ(?:สิ้น)? | เรียบร้อย | ครบถ้วน ) แล้ว \W* $ | แล้ว (?= เมื่อวันที่ )")
 _SUB_ITEM = re.compile(r"^\s*(?:\(?\d{1,2}\.\d|[-•–]\s)")
 _LEADER = re.compile(r"[.…_]{3,}")
+#: "ข้อ ๑" opens an item of a list as "๑." does.
+_CLAUSE_ITEM = re.compile(r"^\s*ข้อ\s?\d{1,2}[.)]?\s+(?=\D)")
 #: An item's number without its full stop.
 _BARE_NUMBER = re.compile(r"^\W{0,2}[\dloO]{1,2}\s+(?=\D)")
+_NUMBERED = (ITEM, ITEM_MARK, _SUB_ITEM, _CLAUSE_ITEM, _BARE_NUMBER)
 _INLINE_ITEM = re.compile(r"(?<=\s)(\d{1,2})[.)]\s?(?=[ก-ฮเ-ไ])")
 
 
@@ -237,7 +240,8 @@ def _is_item(sentence: Text) -> bool:
     """
     numbered = ITEM.match(sentence.folded) or ITEM_MARK.match(sentence.folded)
     bare = sentence.search(_OPENS_WITH_VERB) and not sentence.search(_LIST_FOLLOWS)
-    return bool(numbered or _SUB_ITEM.match(sentence.folded) or bare)
+    clause = _CLAUSE_ITEM.match(sentence.folded)
+    return bool(numbered or clause or _SUB_ITEM.match(sentence.folded) or bare)
 
 
 def _is_blank(item: Text) -> bool:
@@ -253,7 +257,7 @@ def _heading_for(item: Text, heading: _Heading) -> _Heading:
 
 def _asked_by_item(item: Text, heading: _Heading) -> list[Request]:
     """What an item asks: itself under a heading of things to do, else what it asks in words."""
-    marks = (mark.match(item.folded) for mark in (ITEM, ITEM_MARK, _SUB_ITEM, _BARE_NUMBER))
+    marks = (mark.match(item.folded) for mark in _NUMBERED)
     text = item[max((mark.end() for mark in marks if mark), default=0) :].strip()
     is_sub = bool(_SUB_ITEM.match(item.folded))
     inner = _heading_of(text)

@@ -30,9 +30,9 @@ _FIRST = 3.0
 #: What each sign adds to "the letter before goes on", and what it takes for that.
 _GOES_ON: Mapping[str, float] = MappingProxyType({
     "missing-number": 6, "promise-kept": 4, "next-number": 3, "next-item": 2,
-    "unsigned-before": 1.25, "other-number": 1, "prose": 1, "signed-here": 1, "few-words": -1,
-    "table": -2, "titled": -3, "form-title": -3, "other-paper": -3, "signed-before": -4,
-    "enclosure-mark": -5, "attached-before": -6,
+    "closing-due": 4, "unsigned-before": 1.25, "other-number": 1, "prose": 1, "signed-here": 1,
+    "few-words": -1, "table": -2, "titled": -3, "form-title": -3, "other-paper": -3,
+    "signed-before": -4, "enclosure-mark": -5, "attached-before": -6,
 })  # fmt: skip
 _FURTHER = 0.5
 #: A sum nearer than this to what it takes is left to a person.
@@ -129,8 +129,7 @@ def _gap_signs(look: PageLook, before: Sequence[Placed]) -> Iterator[str]:
         yield "attached-before"
     is_signed = any(one.is_closed for one in own)
     yield "signed-before" if is_signed else "unsigned-before"
-    if is_signed and look.is_closed:
-        yield "closing-anew" if "closing" in look.headings else "signed-anew"
+    yield from _closing_signs(look, is_signed=is_signed)
     if look.number and look.number > 1:
         yield _numbering(look.number, [one.number or 0 for one in own])
     if _is_kept(own[-1].promises, look):
@@ -139,6 +138,15 @@ def _gap_signs(look: PageLook, before: Sequence[Placed]) -> Iterator[str]:
         yield "next-item"
     if not _same_paper(own[0].page, look.page):
         yield "other-paper"
+
+
+def _closing_signs(look: PageLook, *, is_signed: bool) -> Iterator[str]:
+    """What a page that closes a letter is to one that is signed already, or not yet."""
+    closes = "closing" in look.headings
+    if is_signed and look.is_closed:
+        yield "closing-anew" if closes else "signed-anew"
+    if closes and not is_signed:
+        yield "closing-due"
 
 
 def _numbering(number: int, before: Sequence[int]) -> str:

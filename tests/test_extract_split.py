@@ -144,6 +144,11 @@ def test_page_numbers_of_every_custom(printed: str) -> None:
     assert "next-number" in section.boundaries[1].reasons
 
 
+def test_a_page_that_closes_an_unsigned_letter_is_its_own_though_it_looks_titled() -> None:
+    closing = page((MIDDLE, "ดังนั้น จังหวัดจึงขอให้แจ้งรายชื่อผู้เข้าอบรม"), CLOSING, SIGNED, number=2)
+    assert roles(unsigned(BODY), closing) == [("first", "further")]
+
+
 def test_a_page_that_was_promised_and_is_not_here_is_missed() -> None:
     alone = unsigned(BODY, foot="/ในการนี้...")
     assert doubts(alone, letter_page(BODY, page_number=2)) == {1: "page-missing"}
