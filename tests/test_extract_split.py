@@ -145,7 +145,7 @@ def test_page_numbers_of_every_custom(printed: str) -> None:
 
 
 def test_a_page_that_closes_an_unsigned_letter_is_its_own_though_it_looks_titled() -> None:
-    closing = page((MIDDLE, "ดังนั้น จังหวัดจึงขอให้แจ้งรายชื่อผู้เข้าอบรม"), CLOSING, SIGNED, number=2)
+    closing = page((0.38, "แจ้งรายชื่อผู้เข้าอบรม"), CLOSING, SIGNED, number=2)
     assert roles(unsigned(BODY), closing) == [("first", "further")]
 
 
