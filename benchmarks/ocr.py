@@ -11,11 +11,9 @@ tables go into docs/benchmarks.md; a part of it is only printed.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 import resource
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,14 +22,14 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytesseract
 from PIL import Image
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.score import heading, machine, put
+from benchmarks.score import SHARED, heading, machine, put, score_tool
 from ocr.read import Settings, read_pages
 from ocr.render import render_pages
 from ocr.tesseract import THAI_DIGITS, Model
@@ -42,7 +40,6 @@ from ocr.training.fonts import gather, unseen_faces
 from ocr.training.page import draw_page, faces
 from ocr.training.text import Writer
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
 PRINTED, COPIED = "letter pages, clean and office", "letter pages, copier and phone"
 GROUPS = {"clean": PRINTED, "office": PRINTED, "copier": COPIED, "phone": COPIED}
 LEVELS = (*GROUPS, PRINTED, COPIED, "real", "unseen typefaces")
@@ -205,16 +202,6 @@ def judged(page: Truth, text: str) -> Tally:
         found = [scorer.key(each) in scorer.key(text) for each in wanted]
         tally.exact[kind], tally.asked[kind] = sum(found), len(found)
     return tally
-
-
-def score_tool() -> Any:
-    """../shared/score/score.py, whose measure of characters this is."""
-    spec = importlib.util.spec_from_file_location("score", SHARED / "score" / "score.py")
-    if spec is None or spec.loader is None:
-        sys.exit("no ../shared/score/score.py: this benchmark needs the folder beside the project")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def squeezed(text: str) -> str:

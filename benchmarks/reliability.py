@@ -18,8 +18,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.ocr import score_tool
-from benchmarks.score import DEV, heading, put
+from benchmarks.score import DEV, heading, put, score_tool
 from extract.bundle import read_letters
 from extract.letter import Doubt, Found, Letter, Obligation, Receipt
 from ocr.page import OcrPage
@@ -137,8 +136,7 @@ def stands(doubt: Doubt, claim: Claim) -> bool:
     """Whether a doubt is about this value: its field, and where it has a box, its place."""
     if doubt.field != claim.about or doubt.box is None:
         return doubt.field == claim.about
-    box = claim.found.box
-    return doubt.page == claim.found.page and 2 * doubt.box.overlap(box) > box.width * box.height
+    return doubt.page == claim.found.page and claim.found.box.lies_in(doubt.box)
 
 
 def single_claims(letter: Letter, true: Truth) -> Iterator[Claim]:

@@ -9,19 +9,19 @@ Prints the whole score table; that of ../shared/dev is put on top of the history
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from extract.thaitext import fold_digits
 from ocr.read import best_model
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +30,9 @@ DEV = SHARED / "dev"
 PAGE = ROOT / "docs" / "benchmarks.md"
 HISTORY = "<!-- history -->\n"
 LEVELS = ("clean", "office", "copier", "phone")
+
+# how the scoring tool spells a number, to compare it
+Key = Callable[[str | None], str]
 
 
 class Run(NamedTuple):
@@ -98,6 +101,16 @@ def score(gold: Path, export: Mapping[str, Any], home: Path) -> dict[str, Any]:
     return verdict
 
 
+def score_tool() -> Any:
+    """../shared/score/score.py: what counts as the same, and how characters are measured."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "score" / "score.py")
+    if spec is None or spec.loader is None:
+        sys.exit("no ../shared/score/score.py: the benchmarks need the folder beside the project")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def heading() -> str:
     """The day and the state of the source."""
 
@@ -129,42 +142,39 @@ def chains(gold: Path, export: Mapping[str, Any]) -> tuple[int, int]:
 
     The origin may be a letter that is only cited.
     """
+    key = score_tool().key
     whole = asked = 0
     for path in sorted(gold.glob("*.json")):
         letters = json.loads(path.read_text("utf-8"))["letters"]
-        wanted = list(_cited_chain(letters))
+        wanted = list(_cited_chain(letters, key))
         if len(wanted) > 1:
             asked += 1
-            whole += wanted == list(_linked_chain(export, wanted[0]))
+            whole += wanted == list(_linked_chain(export, wanted[0], key))
     return whole, asked
 
 
-def _cited_chain(letters: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _cited_chain(letters: Sequence[Mapping[str, Any]], key: Key) -> Iterator[str]:
     """The numbers from a bundle's first letter to its origin, by what each passes on."""
     passes_on = {
-        _key(letter["number"]): [
-            _key(each["cites"]["number"]) for each in letter["attachments"] if each["cites"]
+        key(letter["number"]): [
+            key(each["cites"]["number"]) for each in letter["attachments"] if each["cites"]
         ]
         for letter in letters
     }
-    at: str | None = _key(letters[0]["number"])
+    at: str | None = key(letters[0]["number"])
     while at:
         yield at
         at = next(iter(passes_on.get(at, [])), None)
 
 
-def _linked_chain(export: Mapping[str, Any], first: str) -> Iterator[str]:
+def _linked_chain(export: Mapping[str, Any], first: str, key: Key) -> Iterator[str]:
     """The numbers from the letter of that number to its origin, by the export's links."""
-    numbers = {letter["id"]: _key(letter["number"]) for letter in export["letters"]}
+    numbers = {letter["id"]: key(letter["number"]) for letter in export["letters"]}
     above = {link["letter_id"]: link["forwards_id"] for link in export["links"]}
     at = next((letter_id for letter_id, number in numbers.items() if number == first), None)
     while at:
         yield numbers[at]
         at = above.get(at)
-
-
-def _key(number: str | None) -> str:
-    return "".join(fold_digits(number or "").split())
 
 
 def machine() -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 
 from sqlite_utils import Database
 
@@ -23,15 +24,16 @@ def alike(db: Database, copy_ids: Iterable[int]) -> dict[int, Copy]:
     found: dict[int, Copy] = {}
     expanded: set[object] = set()
     waiting = list(copy_ids)
+    read = cache(partial(copy_of, db))
     while waiting:
         copy_id = waiting.pop()
         if copy_id in found:
             continue
-        copy = found[copy_id] = copy_of(db, copy_id)
+        copy = found[copy_id] = read(copy_id)
         if copy.head is None or copy.head not in expanded:
             expanded.add(copy.head)
             near = _near(db, copy_id, copy) - found.keys()
-            waiting += [one for one in near if may_be_one(copy, copy_of(db, one))]
+            waiting += [one for one in near if may_be_one(copy, read(one))]
         waiting += _of_its_letter(db, copy_id) - found.keys()
     return found
 

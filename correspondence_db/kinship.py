@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, partial
 from typing import NamedTuple
 
 from correspondence_db.grouping import copy_of
@@ -32,7 +33,8 @@ def _kin(register: Register, letter_id: int) -> Kin:
 
 def _forms(register: Register, letter_id: int) -> Iterable[int]:
     """The letters that went out beside this one, within a week, with the same in them."""
-    beside = register.db.execute(
+    db = register.db
+    beside = db.execute(
         """
         SELECT own.best_copy_id, other.best_copy_id, other.id FROM letters AS own
         JOIN letters AS other ON other.sender_key = own.sender_key AND other.id <> own.id
@@ -42,8 +44,5 @@ def _forms(register: Register, letter_id: int) -> Iterable[int]:
         """,
         [letter_id],
     )
-    return [
-        other
-        for own_copy, other_copy, other in beside
-        if is_same_form(copy_of(register.db, own_copy), copy_of(register.db, other_copy))
-    ]
+    read = cache(partial(copy_of, db))
+    return [other for own, copy, other in beside if is_same_form(read(own), read(copy))]

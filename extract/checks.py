@@ -146,15 +146,11 @@ def _about_digits(letter: Letter, pages: Sequence[OcrPage]) -> Iterator[Doubt]:
 def _with_digits(found: Found[Any], pages: Sequence[OcrPage]) -> list[Word]:
     """The words with digits that a value was read from."""
     words = chain.from_iterable(page.words for page in pages if page.number == found.page)
-    return [word for word in words if _DIGIT.search(word.text) and _within(word.box, found.box)]
+    return [word for word in words if _DIGIT.search(word.text) and word.box.lies_in(found.box)]
 
 
 def _is_contested(word: Word) -> bool:
     return bool(word.alternatives) and word.confidence < _CONTESTED
-
-
-def _within(box: Box, other: Box) -> bool:
-    return 2 * box.overlap(other) > box.width * box.height
 
 
 def _about_texts(letter: Letter) -> Iterator[Doubt]:
@@ -262,7 +258,7 @@ def _unread_rows(receipt: Receipt, pages: Sequence[OcrPage]) -> Iterator[Box]:
     lines = chain.from_iterable(page.lines for page in pages if page.number == receipt.page)
     for line in lines:
         taken = any(part and part.box.overlap(line.box) for part in parts)
-        if _within(line.box, receipt.box) and not taken:
+        if line.box.lies_in(receipt.box) and not taken:
             yield replace(line.box, right=max(line.box.right, receipt.box.right))
 
 

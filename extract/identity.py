@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations
+from functools import cache
+from itertools import combinations
 from operator import attrgetter
 
 from rapidfuzz import fuzz
@@ -99,22 +100,25 @@ def sets_of_one_letter(copies: Sequence[Copy]) -> list[tuple[int, ...]]:
 
 def _joined(copies: Sequence[Copy]) -> list[tuple[int, int]]:
     """The pairs of copies that are of one letter, where neither fits another letter as well."""
-    pairs = list(permutations(range(len(copies)), 2))
-    odds = {(one, other): odds_of_one(copies[one], copies[other]) for one, other in pairs}
-    alike = {
+
+    @cache
+    def odds(low: int, high: int) -> float:
+        return odds_of_one(copies[low], copies[high])
+
+    alike = [
         (one, other)
-        for one, other in pairs
-        if odds[one, other] >= ONE and may_be_one(copies[one], copies[other])
-    }
+        for one, other in combinations(range(len(copies)), 2)
+        if may_be_one(copies[one], copies[other]) and odds(one, other) >= ONE
+    ]
 
     def fits_another(one: int, other: int) -> bool:
         """Whether `one` is a copy of something that `other` is certainly not."""
-        thirds = (third for third in range(len(copies)) if third not in (one, other))
-        return any((one, third) in alike and odds[other, third] < 0 for third in thirds)
+        thirds = (sum(pair) - one for pair in alike if one in pair)
+        return any(third != other and odds(*sorted((other, third))) < 0 for third in thirds)
 
     return [
         (one, other)
-        for one, other in sorted(alike)
+        for one, other in alike
         if not fits_another(one, other) and not fits_another(other, one)
     ]
 

@@ -63,7 +63,7 @@ class Row(NamedTuple):
             of_line(PlacedLine(self.page, line))
             for line in self.lines
             if since <= line.box.left / self.page.width < until
-            and not any(line.box.overlap(stamp) * 2 > _area(line.box) for stamp in stamps)
+            and not any(line.box.lies_in(stamp) for stamp in stamps)
         ]
 
     @property
@@ -83,10 +83,6 @@ class Row(NamedTuple):
     @property
     def bottom(self) -> float:
         return max(line.box.bottom for line in self.lines) / self.page.height
-
-
-def _area(box: Box) -> int:
-    return box.width * box.height
 
 
 def rows_of(page: OcrPage) -> list[Row]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ocr.clean import WHITE, Pixels, rescale
 
 Numbers = NDArray[np.float64]
+Picked = NDArray[np.intp]
 
 #: Ink is darker than this, on paper that `clean.flatten` has made white ...
 _PALE = 228

@@ -14,11 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.blobs import Blobs, Numbers, ink_of, letter_height, rulings
+from ocr.blobs import Blobs, Numbers, Picked, ink_of, letter_height, rulings
 from ocr.clean import Pixels
 from ocr.overprint import Cut, cuts_through, parted
-
-Picked = NDArray[np.intp]
 
 #: A letter with all its marks is no higher; what is, is a picture, or letters of two lines grown
 #: together.

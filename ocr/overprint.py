@@ -10,12 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ocr.blobs import Blobs, Numbers
+from ocr.blobs import Blobs, Numbers, Picked
 from ocr.clean import Pixels
-
-Picked = NDArray[np.intp]
 
 #: Letters of the upper line that touch nothing of the lower: their feet stand in its body or right
 #: on it, where no mark reaches down to, their heads higher than a letter's, and they are letters.

@@ -51,6 +51,10 @@ class Box:
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0, wide) * max(0, high)
 
+    def lies_in(self, other: Box) -> bool:
+        """Whether more than half of it is the other's as well."""
+        return 2 * self.overlap(other) > self.width * self.height
+
     def as_list(self) -> list[int]:
         return [self.left, self.top, self.right, self.bottom]
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ocr.blobs import Blobs
+from ocr.blobs import Blobs, Picked
 from ocr.clean import WHITE, Pixels
-from ocr.lines import ABOVE, BELOW, TALL, Chain, Picked, Survey, survey
+from ocr.lines import ABOVE, BELOW, TALL, Chain, Survey, survey
 from ocr.page import Box
 
 #: White rim of a strip, in pixels.

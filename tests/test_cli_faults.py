@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -27,12 +26,6 @@ class FailingProgress(Progress):
 
     def pages(self, *_: object) -> NoReturn:
         raise self._error
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with Register.open(tmp_path / "register.db") as register:
-        yield register
 
 
 def desk(register: Register, folder: Path, error: Exception) -> Desk:

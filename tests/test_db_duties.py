@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from letters import DISTRICT, PROVINCE, TOWN, chain_of_three, citation, duty, found, letter, store
@@ -22,12 +21,6 @@ NOW = datetime(2026, 4, 30, 9, tzinfo=UTC)
 ASKED_ON, ASKED_IN = date(2026, 2, 16), "ชร 0017.2/ว 551"
 BY_MARCH = Due("date", date(2026, 3, 20))
 MONTHLY = Due("recurring", rrule="FREQ=MONTHLY;BYMONTHDAY=25")
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with Register.open(tmp_path / "register.db") as opened:
-        yield opened
 
 
 def report(when: Due, text: str = "รายงานผลให้จังหวัดทราบ") -> Obligation:

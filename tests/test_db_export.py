@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,6 @@ from extract.letter import Boundary, Contact, Doubt, Evidence, Found
 
 SCHEMA = json.loads((Path(__file__).parent / "export.schema.json").read_text("utf-8"))
 CONTRACT = Draft202012Validator(SCHEMA)
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with Register.open(tmp_path / "register.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
 from letters import (
     DISTRICT,
     PROVINCE,
@@ -31,12 +28,6 @@ from extract.letter import Letter
 
 DISTRICTS = "นายอำเภอ ทุกอำเภอ"
 PARENT = citation("ชร 0017.2/ว 551", date(2026, 2, 16), PROVINCE)
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with Register.open(tmp_path / "register.db") as opened:
-        yield opened
 
 
 def of_kind(register: Register, kind: str) -> list[Finding]:

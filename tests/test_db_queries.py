@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -35,12 +33,6 @@ from extract.offices import Group, Kind, Office, members_of
 from ocr.page import Alternative, OcrPage, Word
 
 TODAY = date(2026, 2, 20)
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with Register.open(tmp_path / "register.db") as opened:
-        yield opened
 
 
 def owed(register: Register, office: str, before: date | None = None) -> tuple[Duty, ...]:

@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,12 +36,6 @@ from extract.letter import Letter
 from ocr.page import Box, Code, Step
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with Register.open(tmp_path / "register.db") as opened:
-        yield opened
 
 
 def rows(register: Register, sql: str, *values: Any) -> list[tuple[Any, ...]]:

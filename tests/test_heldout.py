@@ -13,7 +13,7 @@ from benchmarks.heldout.__main__ import LEVELS, write
 from benchmarks.heldout.bundles import invent
 from benchmarks.heldout.deadlines import deadline
 from benchmarks.heldout.topics import topics
-from benchmarks.ocr import score_tool
+from benchmarks.score import score_tool
 from extract.dates import find_dues
 from extract.gazetteer import agencies, forms, places
 from extract.numbers import parse_number

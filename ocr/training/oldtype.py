@@ -53,6 +53,18 @@ class Pen(NamedTuple):
         strays = tuple(rng.gauss(0, 0.015) for _ in range(2 * len(OLD_NINE)))
         return cls(rng.uniform(0.07, 0.11), rng.uniform(0.08, 0.14), strays, rng.uniform(0.6, 0.8))
 
+    def nine(self, corner: Point, height: float) -> Nine:
+        """The ๙ whose upper left corner and height in pixels these are."""
+        (x, y), wide = corner, height * self.breadth
+        strays = zip(self.strays[::2], self.strays[1::2], strict=True)
+        strokes = [
+            [(x + (across + dx) * wide, y + (down + dy) * height) for across, down in stroke]
+            for stroke, (dx, dy) in zip(OLD_NINE, strays, strict=True)
+        ]
+        middle = x + RING[0] * wide, y + RING[1] * height
+        thick = max(2, round(self.width * height))
+        return Nine(strokes, thick, middle, self.ring * height, (x, y, x + wide, y + height))
+
 
 class Nine(NamedTuple):
     """An old ๙ to be drawn: its strokes and their width in pixels, its ring, its box."""
@@ -78,23 +90,6 @@ class OldType(NamedTuple):
             return cls()
         pen = Pen.of(rng) if rng.chance(OLD_NINES) else None
         return cls(pen, rng.uniform(LEAST_RISE, MOST_RISE) if rng.chance(METAL) else 0.0)
-
-    def redraws(self, words: str) -> bool:
-        """Whether there is a ๙ to be drawn as strokes."""
-        return self.pen is not None and "๙" in words
-
-    def nine_strokes(self, corner: Point, height: float) -> Nine:
-        """The ๙ whose upper left corner and height in pixels these are."""
-        pen = self.pen or Pen(0.09, 0.11, (0.0,) * (2 * len(OLD_NINE)), 0.7)
-        (x, y), wide = corner, height * pen.breadth
-        strays = zip(pen.strays[::2], pen.strays[1::2], strict=True)
-        strokes = [
-            [(x + (across + dx) * wide, y + (down + dy) * height) for across, down in stroke]
-            for stroke, (dx, dy) in zip(OLD_NINE, strays, strict=True)
-        ]
-        middle = x + RING[0] * wide, y + RING[1] * height
-        thick = max(2, round(pen.width * height))
-        return Nine(strokes, thick, middle, pen.ring * height, (x, y, x + wide, y + height))
 
     def vowel_strokes(
         self, at: Point, words: str, typeface: ImageFont.FreeTypeFont

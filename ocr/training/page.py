@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.training.dice import Dice
-from ocr.training.oldtype import OldType, Place, Point
+from ocr.training.oldtype import OldType, Pen, Place, Point
 from ocr.training.text import Writer
 
 Pixels = NDArray[np.uint8]
@@ -135,12 +135,13 @@ class Sheet:
 
     def text(self, at: Point, words: str, typeface: ImageFont.FreeTypeFont) -> Place:
         """Draws `words` from `at`, the left end of the base line; returns the box of their ink."""
-        if typeface is self.typefaces.hand or not self.old.redraws(words):
+        pen = self.old.pen
+        if typeface is self.typefaces.hand or pen is None or "๙" not in words:
             return self._typed(at, words, typeface)
         before, _, after = words.partition("๙")
         first = self.text(at, before, typeface)
         x = at[0] + typeface.getlength(before)
-        nine = self._nine((x, at[1]), typeface)
+        nine = self._nine((x, at[1]), typeface, pen)
         rest = self.text((nine[2] + typeface.getlength("๐") * 0.2, at[1]), after, typeface)
         return _around([first, nine, rest])
 
@@ -155,9 +156,9 @@ class Sheet:
             self.owners.rectangle(stroke, fill=self.number)
         return _around([self.print.textbbox(at, words, font=typeface, anchor="ls"), *strokes])
 
-    def _nine(self, at: Point, typeface: ImageFont.FreeTypeFont) -> Place:
+    def _nine(self, at: Point, typeface: ImageFont.FreeTypeFont, pen: Pen) -> Place:
         left, top, _, bottom = typeface.getbbox("๔", anchor="ls")
-        nine = self.old.nine_strokes((at[0] + left, at[1] + top), bottom - top)
+        nine = pen.nine((at[0] + left, at[1] + top), bottom - top)
         for sheet, fill in ((self.print, 0), (self.owners, self.number)):
             for stroke in nine.strokes:
                 sheet.line(stroke, fill=fill, width=nine.thick, joint="curve")
