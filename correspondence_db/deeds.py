@@ -10,10 +10,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
+from correspondence_db.audit import record_event
 from correspondence_db.record import Row, day_of, insert
 from correspondence_db.store import Register
 
@@ -36,9 +38,9 @@ Owed = tuple[int, str, date | None]
 
 
 def record(
-    register: Register, met: Owed, done_on: date, now: datetime, by: int | str | None
+    register: Register, met: Owed, done_on: date, now: datetime, by: int | str | None, *, who: str
 ) -> None:
-    """Record that an office met its duty, by a letter (its id) or as a note tells."""
+    """Record that, as `who` says, an office met its duty: by a letter (its id), or by a note."""
     obligation_id, office, due = met
     with register.transaction():
         insert(
@@ -52,9 +54,11 @@ def record(
             note=by if isinstance(by, str) else None,
             recorded_at=now.isoformat(),
         )
+        after = {"done_on": done_on, "by": by}
+        _record_event(register.db, "duty.done", met, now, who=who, **after)
 
 
-def withdraw(register: Register, met: Owed, now: datetime) -> bool:
+def withdraw(register: Register, met: Owed, now: datetime, *, who: str) -> bool:
     """Take back what was recorded last of a round; False where nothing was."""
     obligation_id, office, due = met
     with register.transaction():
@@ -77,7 +81,18 @@ def withdraw(register: Register, met: Owed, now: datetime) -> bool:
                 "obligation_id": obligation_id,
             },
         )
+        if done.rowcount:
+            _record_event(register.db, "duty.undone", met, now, who=who)
         return bool(done.rowcount)
+
+
+def _record_event(
+    db: Database, what: str, met: Owed, now: datetime, *, who: str, **more: Any
+) -> None:
+    obligation_id, office, due = met
+    after = {"office": office, "due": due, **more}
+    subject = f"duty {obligation_id}"
+    record_event(db, at=now, who=who, what=what, subject=subject, after=after)
 
 
 def _best_copy(db: Database, letter_id: int) -> int | None:

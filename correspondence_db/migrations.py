@@ -4,7 +4,8 @@ What a scan says is written once and never changed: scans, pages, copies, copy_p
 receipts, citations, attachments, obligations, debtors, and the doubts of its reader. What follows
 from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
 letters, best_readings, links, the target of each citation, and the doubts that come of joining.
-What people say was done (deeds) is written by them, and withdrawn, never deleted.
+What people say was done (deeds) is written by them, and withdrawn, never deleted. What anybody or
+the program did (events) is written once, each row sealed by the one before.
 
 Dates are ISO 8601 (C.E.); boxes are JSON arrays of page pixels, [left, top, right, bottom].
 """
@@ -327,3 +328,39 @@ def names_of_letters(db: Database) -> None:
     """
     for name in ("'letter ' || id", f"({first})"):
         db.execute(f"UPDATE letters SET identity = {name} WHERE held")  # noqa: S608 - our own names
+
+
+@migrations(name="0010_events")
+def events(db: Database) -> None:
+    """What was done, by whom, when: each row sealed by the one before (`audit`)."""
+    for statement in (
+        """
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            what TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            before TEXT CHECK (before IS NULL OR json_valid(before)),
+            after TEXT CHECK (after IS NULL OR json_valid(after)),
+            previous TEXT NOT NULL,
+            hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64)
+        ) STRICT
+        """,
+        "CREATE INDEX events_subject ON events (subject, id)",
+        """
+        CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
+        """,
+        """
+        CREATE TRIGGER events_never_go BEFORE DELETE ON events
+        BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END
+        """,
+        # REPLACE deletes without the trigger above.
+        """
+        CREATE TRIGGER events_only_follow BEFORE INSERT ON events
+        WHEN NEW.id <> (SELECT coalesce(max(id), 0) + 1 FROM events)
+        BEGIN SELECT RAISE(ABORT, 'events only follow one another'); END
+        """,
+    ):
+        db.execute(statement)

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
+from correspondence_db.audit import MACHINE, record_event
 from correspondence_db.joining import join
 from correspondence_db.migrations import migrations
 from correspondence_db.record import ScanRecord, pages_of, record_copy, record_scan
@@ -73,7 +74,11 @@ class Register:
         return pages_of(self.db, sha256)
 
     def store(
-        self, scan: ScanRecord, pages: Sequence[OcrPage], letters: Sequence[Letter]
+        self,
+        scan: ScanRecord,
+        pages: Sequence[OcrPage],
+        letters: Sequence[Letter],
+        who: str = MACHINE,
     ) -> tuple[int, ...]:
         """Store a scan, its pages and the letters read from them: all of it or nothing.
 
@@ -88,6 +93,14 @@ class Register:
                         record_copy(self.db, bundle, position, letter)
                         for position, letter in enumerate(letters)
                     ],
+                )
+                record_event(
+                    self.db,
+                    at=scan.stored_at,
+                    who=who,
+                    what="scan.stored",
+                    subject=f"scan {scan.sha256}",
+                    after={"file": scan.file, "pages": len(pages), "letters": len(letters)},
                 )
             return self.letters_of(scan.sha256)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
 from argparse import Namespace
 from collections.abc import Iterable
@@ -39,6 +41,14 @@ def now() -> datetime:
 def today() -> date:
     """The day of the question."""
     return now().date()
+
+
+def operator() -> str:
+    """Who gives commands here, as the audit log calls them: "cli:somsri"."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user may have a number and no name
+        return f"cli:{os.getuid()}"
 
 
 def day_asked(text: str | None) -> date | None:

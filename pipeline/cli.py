@@ -21,6 +21,7 @@ QUESTIONS = "pipeline.questions"
 LISTS = "pipeline.lists"
 DOING = "pipeline.doing"
 AUDITING = "pipeline.auditing"
+LOG = "pipeline.log"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,4 +114,12 @@ def _parser() -> ArgumentParser:
     search.add_argument("text", metavar="TEXT")
     export = add("export", QUESTIONS, "the whole register as JSON (saraban-export/1)")
     export.add_argument("--text", action="store_true", help="add the text of every page")
+    _add_keeping(add, answering)
     return parser
+
+
+def _add_keeping(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:
+    """The commands by which a register is looked after."""
+    log = add("log", LOG, "what was done, by whom, the latest first", answering)
+    log.add_argument("subject", nargs="?", metavar="SUBJECT", help='"letter 7", "duty 12"')
+    log.add_argument("--limit", type=_count, default=50, metavar="N", help="at most so many (50)")

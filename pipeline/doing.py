@@ -14,6 +14,7 @@ from pipeline.asking import (
     day_asked,
     now,
     open_register,
+    operator,
     period_asked,
     today,
     unknown_letter,
@@ -35,7 +36,7 @@ def done(config: Config, options: Namespace) -> ExitCode:
         times = _asked(register, options, {"late", "open"})
         duty = _nearest(_of_one_office(times, options, head.writer), head.sent_on)
         done_on = day_asked(options.on) or head.sent_on or today()
-        deeds.record(register, duty.owed, done_on, now(), by)
+        deeds.record(register, duty.owed, done_on, now(), by, who=operator())
     say([f"บันทึกแล้ว: {_called(duty)}"])
     return ExitCode.OK
 
@@ -44,7 +45,7 @@ def undo(config: Config, options: Namespace) -> ExitCode:
     """Take back that a duty was done: the last time, or the one that is asked for."""
     with open_register(config) as register:
         duty = _of_one_office(_asked(register, options, {"done"}), options, None)[-1]
-        deeds.withdraw(register, duty.owed, now())
+        deeds.withdraw(register, duty.owed, now(), who=operator())
     say([f"ยกเลิกการบันทึกแล้ว: {_called(duty)}"])
     return ExitCode.OK
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from correspondence_db import export as exporting
 from correspondence_db import queries
+from correspondence_db.audit import record_sight
 from pipeline.answers import hit_lines, letter_lines, review_lines, trace_lines
-from pipeline.asking import answer, open_register, today, unknown_letter
+from pipeline.asking import answer, now, open_register, operator, today, unknown_letter
 from pipeline.config import Config
 from pipeline.exits import ExitCode, NotFound
 from pipeline.terminal import say, say_json
@@ -46,6 +47,8 @@ def show(config: Config, options: Namespace) -> ExitCode:
     with open_register(config) as register:
         letter = exporting.show(register, options.id)
         copies = queries.copies(register, options.id) if options.evidence else []
+        what, to = ("export.file", str(options.evidence)) if copies else ("letter.view", None)
+        record_sight(register, [options.id], at=now(), who=operator(), what=what, to=to)
     if letter is None:
         raise unknown_letter(f"ลำดับ {options.id}", f"id {options.id}")
     drawn = _draw(copies, config, options) if options.evidence else []
@@ -86,5 +89,6 @@ def search(config: Config, options: Namespace) -> ExitCode:
 def export(config: Config, options: Namespace) -> ExitCode:
     """Print everything the register knows as JSON (saraban-export/1)."""
     with open_register(config) as register:
+        record_sight(register, None, at=now(), who=operator(), what="export.file", to="stdout")
         say_json(exporting.export(register, with_text=options.text))
     return ExitCode.OK

@@ -176,7 +176,7 @@ def test_a_calendar_comes_round_as_the_duty_does(tmp_path: Path, rrule: str) -> 
             register, "one", letter("ชร 0618/1", date(2026, 2, 2), DISTRICT, obligations=(asked,))
         )
         (first, second, *_) = duties(register, Span(TODAY))
-        deeds.record(register, second.owed, TODAY, NOW, "ส่งแล้ว")
+        deeds.record(register, second.owed, TODAY, NOW, "ส่งแล้ว", who="somsri")
         listed = owed(register)
         everything = due(register, TODAY, before=until)[0].duties
     write_ics(listed, tmp_path / "duties.ics", NOW)

@@ -130,7 +130,7 @@ def test_a_letter_that_did_it_is_named_and_proposed_no_more(register: Register) 
     store(register, "asked", directive(report(BY_MARCH)))
     (reply,) = store(register, "answer", answer("ชร 0618/90", date(2026, 3, 18)))
     (one,) = times(register)
-    deeds.record(register, one.owed, date(2026, 3, 18), NOW, reply)
+    deeds.record(register, one.owed, date(2026, 3, 18), NOW, reply, who="somsri")
     (one,) = times(register)
     assert one.deed
     assert (one.status, one.deed.letter_id, one.deed.number) == ("done", reply, "ชร 0618/90")
@@ -141,20 +141,20 @@ def test_a_letter_that_did_it_is_named_and_proposed_no_more(register: Register) 
 def test_what_is_done_stays_done_when_a_better_copy_comes(register: Register) -> None:
     store(register, "worn", directive(report(BY_MARCH, "รายงานผลใหจังหวัดทราบ"), confidence=0.4))
     (worn,) = times(register)
-    deeds.record(register, worn.owed, TODAY, NOW, "ส่งแล้ว")
+    deeds.record(register, worn.owed, TODAY, NOW, "ส่งแล้ว", who="somsri")
     store(register, "sound", directive(duty("แจ้งผล", Due("none"), [TOWN]), report(BY_MARCH)))
     (sound,) = times(register)
     assert sound.obligation_id != worn.obligation_id
     assert sound.status == "done"
-    assert deeds.withdraw(register, sound.owed, NOW)
+    assert deeds.withdraw(register, sound.owed, NOW, who="somsri")
     assert [one.status for one in times(register)] == ["late"]
 
 
 def test_a_withdrawn_deed_is_kept_and_exported(register: Register) -> None:
     store(register, "asked", directive(report(BY_MARCH)))
     (one,) = times(register)
-    deeds.record(register, one.owed, TODAY, NOW, "ส่งแล้ว")
-    deeds.withdraw(register, one.owed, NOW)
+    deeds.record(register, one.owed, TODAY, NOW, "ส่งแล้ว", who="somsri")
+    deeds.withdraw(register, one.owed, NOW, who="somsri")
     (deed,) = export(register)["deeds"]
     assert (deed["note"], deed["withdrawn_at"]) == ("ส่งแล้ว", NOW.isoformat())
 

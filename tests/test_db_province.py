@@ -252,15 +252,15 @@ def test_what_is_done_is_owed_no_more(register: Register, asked: list[Directive]
     done = SOME.sample(everything, 40)
     now = datetime(2027, 1, 15, tzinfo=UTC)
     for one in done:
-        deeds.record(register, one.owed, TODAY, now, "ส่งแล้ว")
+        deeds.record(register, one.owed, TODAY, now, "ส่งแล้ว", who="somsri")
     expected = brute_force(asked, BEGAN, TODAY - timedelta(days=1))
     expected -= {(one.debtor, one.text, one.falls_due) for one in done if one.falls_due}
     assert everything_owed(register, TODAY, before=TODAY) == expected
     cells = chain.from_iterable(row.cells for row in first.rows)
     assert {cell.status for cell in cells if cell} == {"late", "open"}
     for one in done:
-        assert deeds.withdraw(register, one.owed, now)
-    assert not deeds.withdraw(register, done[0].owed, now)
+        assert deeds.withdraw(register, one.owed, now, who="somsri")
+    assert not deeds.withdraw(register, done[0].owed, now, who="somsri")
 
 
 def test_lower_duties_serve_upper_ones_up_to_the_ministry(register: Register) -> None:
