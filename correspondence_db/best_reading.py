@@ -90,10 +90,10 @@ def _write_best(db: Database, letter_id: int, readings: Iterable[Row]) -> None:
         """
         UPDATE letters SET number = :number, number_key = :number_key, date = :date,
             own_number_key = :number_key, own_date = :date,
-            sender = :sender, sender_key = :sender_key, subject = :subject
+            sender = :sender, sender_key = :sender_key, subject = :subject, urgency = :urgency
         WHERE id = :id
         """,
-        {field: values.get(field) for field in ("number", "date", "sender", "subject")}
+        {field: values.get(field) for field in ("number", "date", "sender", "subject", "urgency")}
         | {"number_key": keys.get("number"), "sender_key": keys.get("sender"), "id": letter_id},
     )
     _index(db, letter_id, values)

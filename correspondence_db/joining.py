@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from correspondence_db.best_reading import refresh_cited_only, refresh_held
 from correspondence_db.citing import Ambiguous, Named, name, slots_of
+from correspondence_db.concern import note
 from correspondence_db.disagreements import (
     doubt_ambiguity,
     doubt_copies,
@@ -44,6 +45,7 @@ def join(db: Database, copy_ids: Iterable[int]) -> None:
     cited |= _cited(db, citing)
     for letter_id in sorted(cited):
         _refresh_cited(db, letter_id)
+    note(db, letters | cited)
     comparable |= letters | letters_like(db, letters) | cited
     for letter_id in sorted(_held(db, comparable)):
         doubt_copies(db, letter_id)

@@ -3,7 +3,8 @@
 What a scan says is written once and never changed: scans, pages, copies, copy_pages, evidence,
 receipts, citations, attachments, obligations, debtors, and the doubts of its reader. What follows
 from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
-letters, best_readings, links, the target of each citation, and the doubts that come of joining.
+letters, best_readings, letter_offices, links, the target of each citation, and the doubts that come
+of joining.
 What people say was done (deeds) is written by them, and withdrawn, never deleted. What anybody or
 the program did (events) is written once, each row sealed by the one before.
 
@@ -362,5 +363,33 @@ def events(db: Database) -> None:
         WHEN NEW.id <> (SELECT coalesce(max(id), 0) + 1 FROM events)
         BEGIN SELECT RAISE(ABORT, 'events only follow one another'); END
         """,
+    ):
+        db.execute(statement)
+
+
+@migrations(name="0020_who_may_see")
+def who_may_see(db: Database) -> None:
+    """How urgent and how secret a letter is, and which offices it concerns.
+
+    A secrecy level that is not known yet is NULL, which no clearance reaches; registers made
+    before are gone through when they are opened (`correspondence_db.concern.note_unknown`).
+    """
+    for statement in (
+        "ALTER TABLE letters ADD COLUMN urgency TEXT",
+        "ALTER TABLE letters ADD COLUMN secrecy TEXT",  # the highest that any copy says
+        """
+        ALTER TABLE letters
+        ADD COLUMN secrecy_level INTEGER CHECK (secrecy_level BETWEEN 0 AND 3)
+        """,
+        "CREATE INDEX letters_unnoted ON letters (id) WHERE secrecy_level IS NULL",
+        """
+        CREATE TABLE letter_offices (
+            letter_id INTEGER NOT NULL REFERENCES letters (id) ON DELETE CASCADE,
+            office_key TEXT NOT NULL,  -- an office by its label, or a circle: "district@..."
+            own INTEGER NOT NULL CHECK (own IN (0, 1)),  -- 0: by a letter that passes it on
+            PRIMARY KEY (letter_id, office_key)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX letter_offices_office ON letter_offices (office_key, letter_id)",
     ):
         db.execute(statement)

@@ -21,6 +21,8 @@ from extract.chain import name_key
 from extract.offices import (
     Group,
     Office,
+    all_offices,
+    circles_meant,
     group_of,
     includes,
     members_of,
@@ -162,6 +164,14 @@ def _group(name: str) -> Group | None:
     return group_of(name) or (group_of(f"ทุก{name}") if name in _BARE_KINDS else None)
 
 
+def circles_named(name: str, issuer: Office | None) -> frozenset[str] | None:
+    """The circles of the group that a name is, none where no table resolves it; None: no group."""
+    group = _group(name)
+    if group is None:
+        return frozenset() if _UNITS.match(name) else None
+    return circles_meant(group, issuer) if issuer else frozenset()
+
+
 @lru_cache(maxsize=4096)
 def issuer_of(sender: str | None, number: str | None) -> Office | None:
     """The office whose letter it is; of several with the name, the one of the letter's code."""
@@ -200,6 +210,16 @@ def labels_of(asked: str) -> frozenset[str]:
     """The keys of the labels that a question may mean: every bearer of a name without its place."""
     bearers = _bearers(asked)
     return frozenset({_key(office_behind(asked)), *(_key(label_of(office)) for office in bearers)})
+
+
+@lru_cache(maxsize=1)
+def _offices_by_label() -> Mapping[str, Office]:
+    return {label_of(office): office for office in all_offices()}
+
+
+def office_labelled(label: str) -> Office | None:
+    """The office of the tables that a label is of; None where it is of none."""
+    return _offices_by_label().get(label)
 
 
 def name_keys_of(asked: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from correspondence_db.audit import MACHINE, record_event
+from correspondence_db.concern import note_unknown
 from correspondence_db.joining import join
 from correspondence_db.migrations import migrations
 from correspondence_db.record import ScanRecord, pages_of, record_copy, record_scan
@@ -51,6 +52,7 @@ class Register:
         if migrations.pending(register.db):
             with register.transaction():
                 migrations.apply(register.db)
+                note_unknown(register.db)
         return register
 
     def has_scan(self, sha256: str) -> bool:

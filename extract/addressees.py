@@ -150,15 +150,39 @@ def group_of(text: str) -> Group | None:
 
 def includes(group: Group, office: Office, issuer: Office) -> bool:
     """Whether an office is of a group that `issuer` wrote to: of its kinds, and under it."""
-    if office.kind not in group.kinds:
-        return False
+    return not circles_meant(group, issuer).isdisjoint(circles_of(office))
+
+
+def circles_meant(group: Group, issuer: Office) -> frozenset[str]:
+    """What tells the members of a group that `issuer` wrote to: one of these is of their circles.
+
+    "district@จังหวัดเชียงราย" is every อำเภอ of that province, "district@" every one there is.
+    """
     if group.scope:
-        return group.scope in (f"จังหวัด{office.province}", f"อำเภอ{office.district}")
-    if issuer.kind in ("district", "district_office"):
-        return (office.province, office.district) == (issuer.province, issuer.district)
-    if issuer.kind in ("province", "provincial_office", "provincial_administration"):
-        return office.province is not None and office.province == issuer.province
-    return issuer.kind in ("ministry", "department", "agency")
+        place: str | None = group.scope
+    elif issuer.kind in ("district", "district_office"):
+        place = _district_at(issuer)
+    elif issuer.kind in ("province", "provincial_office", "provincial_administration"):
+        place = f"จังหวัด{issuer.province}" if issuer.province else None
+    else:
+        place = "" if issuer.kind in ("ministry", "department", "agency") else None
+    return frozenset() if place is None else frozenset(f"{kind}@{place}" for kind in group.kinds)
+
+
+@cache
+def circles_of(office: Office) -> frozenset[str]:
+    """The circles that an office is of: its kind everywhere, and at each place that it is in."""
+    places = [""]
+    places += [f"จังหวัด{office.province}"] if office.province else []
+    places += [f"อำเภอ{office.district}"] if office.district else []
+    places += filter(None, [_district_at(office)])
+    return frozenset(f"{office.kind}@{place}" for place in places)
+
+
+def _district_at(office: Office) -> str | None:
+    """The district that an office is in, told apart from others of its name."""
+    whole = office.province and office.district
+    return f"จังหวัด{office.province} อำเภอ{office.district}" if whole else None
 
 
 def _group_kinds(base: str, every: bool) -> frozenset[Kind]:

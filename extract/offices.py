@@ -10,7 +10,15 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein, ScoreAlignment
 
-from extract.addressees import Group, group_of, includes, office_of_title, split_addressees
+from extract.addressees import (
+    Group,
+    circles_meant,
+    circles_of,
+    group_of,
+    includes,
+    office_of_title,
+    split_addressees,
+)
 from extract.gazetteer import (
     Agency,
     Form,
@@ -29,9 +37,10 @@ from extract.numbers import letter_codes
 from extract.thaitext import Skeleton, bones, fold_digits, looks, skeleton, skeleton_pattern
 
 __all__ = [
-    "Group", "Kind", "Office", "OfficeMatch", "Whereabouts", "family_of", "find_office",
-    "group_of", "includes", "members_of", "office_by_code", "office_named", "office_of_title",
-    "offices_called", "parent_of", "split_addressees", "whereabouts",
+    "Group", "Kind", "Office", "OfficeMatch", "Whereabouts", "all_offices", "circles_meant",
+    "circles_of", "family_of", "find_office", "group_of", "includes", "members_of",
+    "office_by_code", "office_named", "office_of_title", "offices_called", "offices_under",
+    "parent_of", "split_addressees", "whereabouts",
 ]  # fmt: skip
 
 _FORM_WEIGHT = 0.35  # of อำเภอ in อำเภอพาน: the name is what tells offices of a kind apart
@@ -144,8 +153,36 @@ def offices_called(name: str) -> tuple[Office, ...]:
 
 def members_of(group: Group, issuer: Office) -> tuple[Office, ...]:
     """The offices of a group that `issuer` wrote to, in the order of the tables."""
-    bearers = (bearer for bearers in _offices_called().values() for bearer in bearers)
-    return tuple(bearer for bearer in bearers if includes(group, bearer, issuer))
+    return tuple(office for office in all_offices() if includes(group, office, issuer))
+
+
+@cache
+def all_offices() -> tuple[Office, ...]:
+    """Every office that the tables know, in their order."""
+    return tuple(bearer for bearers in _offices_called().values() for bearer in bearers)
+
+
+def offices_under(office: Office) -> tuple[Office, ...]:
+    """An office and all below it, as `parent_of` has them: itself first."""
+    below = _offices_below()
+    found: dict[Office, None] = {}
+    waiting = [office]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found[one] = None
+            waiting += below.get(one.key, ())
+    return tuple(found)
+
+
+@cache
+def _offices_below() -> dict[tuple[Kind, str, str | None, str | None], list[Office]]:
+    """The key of an office -> the offices right under it."""
+    below: dict[tuple[Kind, str, str | None, str | None], list[Office]] = {}
+    for office in all_offices():
+        if above := parent_of(office):
+            below.setdefault(above.key, []).append(office)
+    return below
 
 
 def office_by_code(code: str) -> Office | None:
