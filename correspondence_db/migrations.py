@@ -393,3 +393,40 @@ def who_may_see(db: Database) -> None:
         "CREATE INDEX letter_offices_office ON letter_offices (office_key, letter_id)",
     ):
         db.execute(statement)
+
+
+@migrations(name="0030_accounts")
+def accounts(db: Database) -> None:
+    """Who may sign in, and the keys of their programs; passwords and keys as hashes alone."""
+    db.execute(
+        """
+        CREATE TABLE users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 64),
+            role TEXT NOT NULL CHECK (role IN ('clerk', 'officer', 'auditor', 'administrator')),
+            office TEXT,
+            clearance INTEGER NOT NULL CHECK (clearance BETWEEN 0 AND 3),
+            password_hash TEXT NOT NULL,
+            must_change INTEGER NOT NULL DEFAULT 1 CHECK (must_change IN (0, 1)),
+            serial INTEGER NOT NULL DEFAULT 0,
+            language TEXT NOT NULL DEFAULT 'th' CHECK (language IN ('th', 'en')),
+            digits TEXT NOT NULL DEFAULT 'thai' CHECK (digits IN ('thai', 'arabic')),
+            is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+            created_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE tokens (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            user_id INTEGER NOT NULL REFERENCES users (id),
+            label TEXT NOT NULL,
+            scope TEXT NOT NULL CHECK (scope IN ('api', 'calendar')),
+            hash TEXT NOT NULL UNIQUE,
+            created_at TEXT NOT NULL,
+            revoked_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX tokens_user ON tokens (user_id)")

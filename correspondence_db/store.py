@@ -37,15 +37,17 @@ class Register:
         self.db = db
 
     @classmethod
-    def open(cls, path: Path) -> Register:
+    def open(cls, path: Path, *, across_threads: bool = False) -> Register:
         """Open the register at `path`, made and brought up to date where needed.
 
+        One opened `across_threads` may be handed from thread to thread, never shared by two.
         Raises sqlite3.DatabaseError where the file is no register, sqlite3.NotSupportedError
         where SQLite itself is too old.
         """
         if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
             raise sqlite3.NotSupportedError(f"SQLite {sqlite3.sqlite_version} is older than 3.37")
-        register = cls(Database(sqlite3.connect(path, timeout=_PATIENCE)))
+        connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=not across_threads)
+        register = cls(Database(connection))
         register.db.execute("PRAGMA foreign_keys = ON")
         register.db.execute("PRAGMA synchronous = FULL")
         register.db.enable_wal()

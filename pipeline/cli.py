@@ -21,6 +21,8 @@ QUESTIONS = "pipeline.questions"
 LISTS = "pipeline.lists"
 DOING = "pipeline.doing"
 AUDITING = "pipeline.auditing"
+USERS = "pipeline.users"
+SERVING = "pipeline.web.serving"
 LOG = "pipeline.log"
 
 
@@ -62,10 +64,6 @@ def _parser() -> ArgumentParser:
     spanning = ArgumentParser(add_help=False)
     spanning.add_argument("--before", metavar="DATE", help="only until 2026-12-25, or ๒๕/๑๒/๒๕๖๙")
     spanning.add_argument("--since", metavar="DATE", help="also from before the register began")
-    recording = ArgumentParser(add_help=False)
-    recording.add_argument("duty", type=int, metavar="DUTY", help="the number behind #")
-    recording.add_argument("--period", metavar="PERIOD", help="2026-03, มีนาคม 2569, ๒๕/๓/๒๕๖๙")
-    recording.add_argument("--office", metavar="OFFICE", help="where it binds several")
 
     parser = ArgumentParser(
         prog="saraban",
@@ -92,10 +90,6 @@ def _parser() -> ArgumentParser:
     grid = add("grid", LISTS, "who has done what a directive asks", answering, spanning)
     grid.add_argument("letter", metavar="LETTER", help="its number, or its id in [brackets]")
     grid.add_argument("--file", type=Path, metavar="FILE", help="write FILE.xlsx or .csv")
-    done = add("done", DOING, "record that a duty is done", recording)
-    done.add_argument("--by", metavar="LETTER|NOTE", required=True, help="the letter that did it")
-    done.add_argument("--on", metavar="DATE", help="the day, if not the letter's, or today")
-    add("undo", DOING, "take back that a duty was done", recording)
     register = add("register", LISTS, "the receive register (แบบที่ 13)", answering)
     register.add_argument("--office", metavar="OFFICE", help="only this office's")
     register.add_argument("--file", type=Path, metavar="FILE", help="write FILE.xlsx or .csv")
@@ -115,7 +109,60 @@ def _parser() -> ArgumentParser:
     export = add("export", QUESTIONS, "the whole register as JSON (saraban-export/1)")
     export.add_argument("--text", action="store_true", help="add the text of every page")
     _add_keeping(add, answering)
+    _add_deeds(add)
+    _add_serving(add)
+    _add_users(add, answering)
     return parser
+
+
+def _add_deeds(add: Callable[..., ArgumentParser]) -> None:
+    recording = ArgumentParser(add_help=False)
+    recording.add_argument("duty", type=int, metavar="DUTY", help="the number behind #")
+    recording.add_argument("--period", metavar="PERIOD", help="2026-03, มีนาคม 2569, ๒๕/๓/๒๕๖๙")
+    recording.add_argument("--office", metavar="OFFICE", help="where it binds several")
+    done = add("done", DOING, "record that a duty is done", recording)
+    done.add_argument("--by", metavar="LETTER|NOTE", required=True, help="the letter that did it")
+    done.add_argument("--on", metavar="DATE", help="the day, if not the letter's, or today")
+    add("undo", DOING, "take back that a duty was done", recording)
+
+
+def _add_serving(add: Callable[..., ArgumentParser]) -> None:
+    serve = add("serve", SERVING, "show the register in the browser, until Ctrl-C")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen")
+    serve.add_argument("--port", type=int, default=8000, metavar="PORT", help="0 for a free one")
+    serve.add_argument("--expose", action="store_true", help="let other machines in")
+    serve.add_argument("--name", action="append", metavar="HOST", help="a name it is asked by")
+    serve.add_argument("--certificate", metavar="FILE", help="serve HTTPS with this certificate")
+    serve.add_argument("--key", metavar="FILE", help="the certificate's private key")
+    serve.add_argument(
+        "--no-watch", dest="watch", action="store_false", help="leave the inbox to another process"
+    )
+
+
+def _add_users(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:
+    user = add("user", USERS, "who may sign in to the pages")
+    actions = user.add_subparsers(dest="command", required=True, metavar="ACTION")
+
+    def action(name: str, command: str, summary: str, *parents: ArgumentParser) -> ArgumentParser:
+        added = actions.add_parser(name, parents=list(parents), help=summary, description=summary)
+        added.set_defaults(command=command)
+        return added
+
+    rights = ArgumentParser(add_help=False)
+    rights.add_argument("name", metavar="NAME")
+    rights.add_argument("--office", metavar="OFFICE", help="sees it and those below; none: all")
+    rights.add_argument(
+        "--clearance", type=int, choices=range(4), help="0 none, 1 ลับ, 2 ลับมาก, 3 ลับที่สุด"
+    )
+    roles = ("clerk", "officer", "auditor", "administrator")
+    added = action("add", "add", "let a person in", rights)
+    added.add_argument("--role", choices=roles, required=True)
+    added.set_defaults(clearance=0)
+    changed = action("change", "change", "change a person's rights", rights)
+    changed.add_argument("--role", choices=roles)
+    changed.add_argument("--access", choices=("open", "closed"), help="may the person sign in")
+    action("password", "password", "a new one-time password").add_argument("name", metavar="NAME")
+    action("list", "list_users", "everyone who may sign in", answering)
 
 
 def _add_keeping(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:

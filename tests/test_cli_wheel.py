@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from sources import HOUSE, ROOT, TRAINING
 
-TABLES = {".csv", ".json", ".toml", ".traineddata"}
+TABLES = {".csv", ".json", ".toml", ".traineddata", ".html", ".css", ".js", ".svg"}
 
 
 @pytest.fixture(scope="module")

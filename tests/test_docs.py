@@ -18,6 +18,9 @@ EXAMPLES = re.findall(r"^(?:saraban|make) .*$", "".join(README.split("```")[1::2
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 IMPORT_NAMES = {
+    "argon2-cffi": "argon2",
+    "itsdangerous": "starlette",  # what its sessions and forms are made with
+    "python-multipart": "starlette",
     "opencv-python-headless": "cv2",
     "pillow": "PIL",
     "python-dateutil": "dateutil",

@@ -1,0 +1,1 @@
+"""The register on a page: server-rendered, for clerks, officers and auditors."""

@@ -1,0 +1,129 @@
+"""The server: its pages, who may open them, and what every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from pipeline.config import Config
+from pipeline.exits import ExitCode, Stop
+from pipeline.web import door, inbox, people
+from pipeline.web.headers import SecurityHeaders
+from pipeline.web.house import House, Registers, signing_secret
+from pipeline.web.showing import asset, page
+from pipeline.web.visitor import AnyVisitor, NotSignedIn, PasswordDue, check_form
+
+ROUTERS = (door.router, inbox.router, people.router)
+#: A working day; whoever comes back tomorrow signs in again.
+SESSION_SECONDS = 12 * 60 * 60
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+ERRORS = {
+    400: ("ข้อมูลในแบบไม่ครบหรือไม่ถูกต้อง", "Something in the form is missing or wrong."),
+    403: (
+        "ไม่มีสิทธิ์ทำสิ่งนี้ หรือแบบหมดอายุแล้ว กลับไปเปิดหน้าเดิมใหม่",
+        "You may not do this, or the form is too old: open its page again.",
+    ),
+    404: ("ไม่พบสิ่งที่ขอ", "There is nothing of this name here."),
+    405: ("หน้านี้ไม่รับคำสั่งแบบนี้", "This page does not take that."),
+    413: ("แฟ้มใหญ่เกินไป", "The file is too large."),
+    503: (
+        "ใช้ที่เก็บข้อมูลไม่ได้ในขณะนี้ ลองใหม่ในอีกสักครู่",
+        "Storage cannot be used just now. Try again in a moment.",
+    ),
+}
+
+
+def create_app(config: Config, *, https_only: bool = False) -> FastAPI:
+    """The pages over the register of `config`; with `https_only` sessions never go in the clear."""
+    app = FastAPI(
+        title="saraban",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(check_form)],
+        lifespan=_closing_registers,
+    )
+    app.state.house = House(config, Registers(config.register))
+    for router in ROUTERS:
+        app.include_router(router)
+    app.get("/")(home)
+    app.get("/static/{version}/{name}")(static)
+    _answer_errors(app)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=signing_secret(config.home),
+        session_cookie="saraban",
+        max_age=SESSION_SECONDS,
+        https_only=https_only,
+    )
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+@asynccontextmanager
+async def _closing_registers(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.house.registers.close()
+
+
+def home(visitor: AnyVisitor) -> Response:
+    """The first page: a clerk's doubts, an officer's debts, an auditor's findings."""
+    first = {"clerk": "/inbox", "auditor": "/findings"}
+    return RedirectResponse(first.get(visitor.user.role, "/due"), 303)
+
+
+def static(version: str, name: str) -> Response:
+    """A file of ours, kept by the browser until it changes."""
+    place = files("pipeline.web").joinpath("static", name)
+    if not place.is_file() or asset(name) != f"/static/{version}/{name}":
+        raise HTTPException(404)
+    return FileResponse(str(place), headers={"Cache-Control": _FOR_EVER})
+
+
+# --- what goes wrong, said in both languages
+
+
+def _answer_errors(app: FastAPI) -> None:
+    app.add_exception_handler(NotSignedIn, _to_the_door)
+    app.add_exception_handler(PasswordDue, _to_a_password)
+    app.add_exception_handler(HTTPException, _told)
+    app.add_exception_handler(RequestValidationError, _misfilled)
+    app.add_exception_handler(Stop, _stopped)
+
+
+async def _to_the_door(request: Request, error: Exception) -> Response:
+    asked = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"/login?next={asked}", 303)
+
+
+async def _to_a_password(request: Request, error: Exception) -> Response:
+    return RedirectResponse("/password", 303)
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _problem(request, status, *ERRORS.get(status, ERRORS[400]))
+
+
+async def _misfilled(request: Request, error: Exception) -> Response:
+    return _problem(request, 400, *ERRORS[400])
+
+
+async def _stopped(request: Request, error: Exception) -> Response:
+    """What ends a command ends a page: nothing of that name, a wrong value, a failing disk."""
+    if not isinstance(error, Stop):
+        raise error
+    statuses = {ExitCode.NOT_FOUND: 404, ExitCode.STORAGE: 503}
+    return _problem(request, statuses.get(error.code, 400), error.thai, error.english)
+
+
+def _problem(request: Request, status: int, thai: str, english: str) -> Response:
+    return page(request, None, "problem.html", status, problem=(thai, english))
