@@ -8,6 +8,7 @@ PYTHON := .venv/bin/python
 SARABAN := .venv/bin/saraban --home demo-home
 SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-tha poppler-utils fonts-thai-tlwg libfribidi0 \
   python3-venv
+TEST_PACKAGES := chromium npm
 TRAINING_PACKAGES := fonts-arundina fonts-freefont-ttf npm
 DEMO_NUMBER := มค ๐๒๑๘.๒/ว ๔๑๗
 
@@ -29,6 +30,7 @@ demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 	  '  $(SARABAN) ingest FILE     # a scan of your own' \
 	  'หน้าเว็บยังไม่มี / there is no page in the browser yet.'
 
+test: SYSTEM_PACKAGES += $(TEST_PACKAGES)
 test: .venv/model  ## every test, on the real Tesseract, SQLite and file system
 	$(PYTHON) -m pytest
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from correspondence_db.store import Register
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from site_of_samples import Site
 
 # Briefly at a desk, as hypothesis itself sees fit under CI.
 if not os.environ.get("CI"):
@@ -21,3 +26,42 @@ if not os.environ.get("CI"):
 def register(tmp_path: Path) -> Iterator[Register]:
     with Register.open(tmp_path / "register.db") as opened:
         yield opened
+
+
+# A server and a browser take a while to start: all tests that only look share one of each.
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with every sample and some people; to be looked at, or copied."""
+    from site_of_samples import furnish
+
+    home = tmp_path_factory.mktemp("site") / "home"
+    furnish(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def site(furnished: Path) -> Iterator[Site]:
+    """A server over that home, for tests that change nothing in it."""
+    from site_of_samples import served
+
+    with served(furnished) as running:
+        yield running
+
+
+@pytest.fixture
+def own_site(furnished: Path, tmp_path: Path) -> Iterator[Site]:
+    """A server over a copy of that home, for a test to change as it likes."""
+    from site_of_samples import copied, served
+
+    with served(copied(furnished, tmp_path / "home")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from site_of_samples import chromium
+
+    with chromium() as running:
+        yield running
