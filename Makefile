@@ -8,7 +8,8 @@ PYTHON := .venv/bin/python
 SARABAN := .venv/bin/saraban --home demo-home
 SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-tha poppler-utils fonts-thai-tlwg libfribidi0 \
   python3-venv
-TEST_PACKAGES := chromium npm
+TEST_PACKAGES := chromium $(if $(shell command -v npm),,npm)
+AXE := node_modules/axe-core/axe.min.js
 TRAINING_PACKAGES := fonts-arundina fonts-freefont-ttf npm
 DEMO_NUMBER := มค ๐๒๑๘.๒/ว ๔๑๗
 
@@ -31,7 +32,7 @@ demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 	  'หน้าเว็บยังไม่มี / there is no page in the browser yet.'
 
 test: SYSTEM_PACKAGES += $(TEST_PACKAGES)
-test: .venv/model  ## every test, on the real Tesseract, SQLite and file system
+test: .venv/model $(AXE)  ## every test, on the real Tesseract, SQLite and file system
 	$(PYTHON) -m pytest
 
 lint: .venv/model  ## ruff and mypy --strict
@@ -58,6 +59,11 @@ lock:  ## write the newest versions that pyproject.toml allows to constraints.tx
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --upgrade --constraint constraints.txt pip
 	$(PYTHON) -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	touch $@
+
+# What the browser tests look for barriers with; only they wait for it.
+$(AXE): package.json package-lock.json | .venv/ready
+	npm ci --silent --no-audit --no-fund
 	touch $@
 
 # What training needs (torch, the word lists) is large: only tests, types and training wait for it.
