@@ -20,6 +20,12 @@ DONE: Mapping[str, str] = MappingProxyType(
         "duty.undone": "ยกเลิกการบันทึกว่าปฏิบัติแล้ว",
         "letter.view": "เปิดดูหนังสือลับ",
         "export.file": "ส่งออกหนังสือลับ",
+        "user.add": "เพิ่มผู้ใช้",
+        "user.change": "เปลี่ยนสิทธิ์ผู้ใช้",
+        "user.password": "ตั้งรหัสผ่าน",
+        "user.sign-in": "เข้าใช้งาน",
+        "token.add": "ออกกุญแจโปรแกรม",
+        "token.revoke": "ยกเลิกกุญแจโปรแกรม",
     }
 )
 

@@ -31,6 +31,7 @@ PEOPLE: dict[str, tuple[Role, str | None, int]] = {
     "clerk": ("clerk", None, 0),
     "cleared": ("clerk", None, 3),
     "auditor": ("auditor", None, 0),
+    "officer": ("officer", "อำเภอกันทรวิชัย", 0),
 }
 CHROMIUM = "/usr/bin/chromium"
 #: Without these, Chromium looks for hosts of its maker's at every start.
