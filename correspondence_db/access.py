@@ -61,7 +61,15 @@ def labels_under(office_label: str) -> frozenset[str]:
 
 
 def seen_by(viewer: Viewer, letter: str = "letters.id") -> Condition:
-    """That a viewer may see a letter; `letter` is its id in SQL. Never true of a NULL id."""
+    """That a viewer may see a letter: `letter` is its id in SQL, under the name of its table, so
+    that no column in here is taken for it. Never true of a NULL id.
+
+    A letter has few keys and a viewer many: the plus sign has the letter's own looked through.
+    """
+    if "." not in letter:
+        raise ValueError(f"not the full name of a column: {letter}")
+    if viewer.sees_all:
+        return Condition(f"{letter} IS NOT NULL", [])
     cleared = f"""EXISTS (
         SELECT 1 FROM letters AS seen WHERE seen.id = {letter} AND seen.secrecy_level <= ?
     )"""  # noqa: S608 - our own names of columns
@@ -69,7 +77,7 @@ def seen_by(viewer: Viewer, letter: str = "letters.id") -> Condition:
         return Condition(cleared, [viewer.clearance])
     concerned = f"""EXISTS (
         SELECT 1 FROM letter_offices AS concerned WHERE concerned.letter_id = {letter}
-            AND concerned.office_key IN (SELECT value FROM json_each(?))
+            AND +concerned.office_key IN (SELECT value FROM json_each(?))
     )"""  # noqa: S608 - our own names of columns
     return Condition(f"({cleared} AND {concerned})", [viewer.clearance, keys_of(viewer.offices)])
 

@@ -25,6 +25,9 @@ _CITED_PARTS = {
     "citations.sender": "sender",
 }
 
+#: The best readings that a letter's own row repeats.
+_SHOWN = ("number", "date", "sender", "subject", "urgency", "form")
+
 
 def refresh_held(db: Database, letter_id: int) -> None:
     """Choose the best copy and the best reading of each field, out of all copies."""
@@ -90,10 +93,11 @@ def _write_best(db: Database, letter_id: int, readings: Iterable[Row]) -> None:
         """
         UPDATE letters SET number = :number, number_key = :number_key, date = :date,
             own_number_key = :number_key, own_date = :date,
-            sender = :sender, sender_key = :sender_key, subject = :subject, urgency = :urgency
+            sender = :sender, sender_key = :sender_key, subject = :subject,
+            urgency = :urgency, form = :form
         WHERE id = :id
         """,
-        {field: values.get(field) for field in ("number", "date", "sender", "subject", "urgency")}
+        {field: values.get(field) for field in _SHOWN}
         | {"number_key": keys.get("number"), "sender_key": keys.get("sender"), "id": letter_id},
     )
     _index(db, letter_id, values)

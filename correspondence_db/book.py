@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.duties import Duty, duties
 from correspondence_db.occurrences import Span
 from correspondence_db.owing import is_one_of, issuer_of, label_near, labels_of, name_keys_of
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
+from correspondence_db.veil import rows_seen
 from extract.letter import jsonable
 
 
@@ -39,15 +41,17 @@ class Entry:
         return as_json
 
 
-def book(register: Register, today: date, office: str | None = None) -> tuple[Entry, ...]:
+def book(
+    register: Register, today: date, office: str | None = None, viewer: Viewer = ALL_SEEING
+) -> tuple[Entry, ...]:
     """The receive registers of all offices, or of one: by office, day and number.
 
     A stamp that several copies show is one line.
     """
-    rows = list(_stamps(register, office))
+    rows = rows_seen(register, viewer, list(_stamps(register, office)))
     letters = {row["letter_id"] for row in rows}
     owed: dict[tuple[int, str], list[Duty]] = {}
-    for duty in duties(register, Span(today), letters=letters):
+    for duty in duties(register, Span(today), letters=letters, viewer=viewer):
         owed.setdefault((duty.letter_id, duty.debtor), []).append(duty)
     return tuple(
         _entry(row, tuple(owed.get((row["letter_id"], row["office"] or ""), ()))) for row in rows

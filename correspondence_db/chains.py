@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
+from correspondence_db.access import ALL_SEEING, Viewer, may_see, seen_among
 from correspondence_db.duties import Duty, duties_of
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
+from correspondence_db.veil import veiled
 from extract.chain import number_key
 from extract.letter import Relation, jsonable
 from extract.numbers import parse_number
@@ -51,6 +53,7 @@ class Hop:
 
     A letter that is not `held` is known from citations alone. `evidence` and `score` are those
     of the link to `from_id`; `mentions` are the other letters that speak of it, older first.
+    Of a `restricted` letter, which the viewer may not see, nothing but its place is told.
     """
 
     letter_id: int
@@ -66,6 +69,7 @@ class Hop:
     evidence: tuple[str, ...]
     score: float | None
     mentions: tuple[Mention, ...] = ()
+    restricted: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready mapping, dates in ISO 8601."""
@@ -84,7 +88,7 @@ class Trace:
         return {"letter_id": self.letter_id, "hops": [hop.to_json() for hop in self.hops]}
 
 
-def trace(register: Register, number: str) -> tuple[Trace, ...]:
+def trace(register: Register, number: str, viewer: Viewer = ALL_SEEING) -> tuple[Trace, ...]:
     """The chain of each letter with this number, in any spelling; () when there is none."""
     parsed = parse_number(number)
     if parsed is None:
@@ -92,7 +96,36 @@ def trace(register: Register, number: str) -> tuple[Trace, ...]:
     found = register.db.execute(
         "SELECT id FROM letters WHERE number_key = ? ORDER BY date, id", [number_key(parsed)]
     )
-    return tuple(_chain_of(register.db, letter_id) for (letter_id,) in found)
+    letters = [letter_id for (letter_id,) in found]
+    return tuple(chain for letter_id in letters if (chain := trace_of(register, letter_id, viewer)))
+
+
+def trace_of(register: Register, letter_id: int, viewer: Viewer = ALL_SEEING) -> Trace | None:
+    """The chain of one letter; None where there is none that the viewer may see."""
+    if not may_see(register, viewer, letter_id):
+        return None
+    chain = _chain_of(register.db, letter_id)
+    if viewer.sees_all:
+        return chain
+    told = {hop.letter_id for hop in chain.hops}
+    told |= {mention.letter_id for hop in chain.hops for mention in hop.mentions}
+    seen = seen_among(register, viewer, told)
+    duties = veiled(register, viewer, [duty for hop in chain.hops for duty in hop.duties])
+    return replace(chain, hops=tuple(_veiled(hop, seen, duties) for hop in chain.hops))
+
+
+def _veiled(hop: Hop, seen: frozenset[int], duties: Iterable[Duty]) -> Hop:
+    """A hop without what may not be seen."""
+    if hop.letter_id not in seen:
+        return Hop(
+            hop.letter_id, hop.depth, hop.from_id, hop.held, None, None, None, None, (), (), (),
+            None, restricted=True,
+        )  # fmt: skip
+    return replace(
+        hop,
+        duties=tuple(duty for duty in duties if duty.letter_id == hop.letter_id),
+        mentions=tuple(one for one in hop.mentions if one.letter_id in seen),
+    )
 
 
 def _chain_of(db: Database, letter_id: int) -> Trace:

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
+from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.changes import Change, Reply
 from correspondence_db.deeds import Deed, Owed
 from correspondence_db.demands import all_obligations, due_of, letters_asking, obligations_of
@@ -31,6 +32,7 @@ from correspondence_db.owing import (
 )
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
+from correspondence_db.veil import rows_seen, veiled
 from extract.dates import Due
 from extract.letter import jsonable
 from extract.periods import Period
@@ -113,6 +115,7 @@ def due(
     creditor: str | None = None,
     letters: Collection[int] | None = None,
     since: date | None = None,
+    viewer: Viewer = ALL_SEEING,
 ) -> tuple[Debts, ...]:
     """Who still owes what, one `Debts` a debtor (by name).
 
@@ -123,7 +126,7 @@ def due(
     creditors = labels_of(creditor) if creditor else None
     owed = [
         duty
-        for duty in duties(register, Span(today, since, before), office, letters)
+        for duty in duties(register, Span(today, since, before), office, letters, viewer)
         if duty.status in OWED
         and (before is None or (duty.falls_due is not None and duty.falls_due < before))
         and (creditors is None or is_one_of(_creditor(duty), creditors))
@@ -137,17 +140,29 @@ def duties(
     span: Span,
     office: str | None = None,
     letters: Collection[int] | None = None,
+    viewer: Viewer = ALL_SEEING,
 ) -> Iterator[Duty]:
     """Every occurrence of every duty in a span, done or not; of one office, of some letters."""
     asked = labels_of(office) if office else None
-    rows = _rows(register.db, asked, letters)
-    known = Known.about(register.db, rows)
+    rows = rows_seen(register, viewer, _rows(register.db, asked, letters))
+    yield from veiled(register, viewer, _occurring(register.db, rows, span, asked))
+
+
+def _occurring(
+    db: Database, rows: Sequence[Row], span: Span, asked: frozenset[str] | None
+) -> Iterator[Duty]:
+    known = Known.about(db, rows)
     for row in rows:
         if row["id"] not in known.later.movers:
             yield from _office_by_office(row, known, span, asked)
 
 
-def perhaps_met(register: Register, today: date, letter_ids: Collection[int]) -> tuple[Duty, ...]:
+def perhaps_met(
+    register: Register,
+    today: date,
+    letter_ids: Collection[int],
+    viewer: Viewer = ALL_SEEING,
+) -> tuple[Duty, ...]:
     """The duties that these letters may have met, in those that they cite."""
     cited = register.db.execute(
         """
@@ -156,18 +171,24 @@ def perhaps_met(register: Register, today: date, letter_ids: Collection[int]) ->
         """,
         [json.dumps(sorted(letter_ids))],
     )
-    asked = duties(register, Span(today), letters=[letter_id for (letter_id,) in cited])
+    letters = [letter_id for (letter_id,) in cited]
+    asked = duties(register, Span(today), letters=letters, viewer=viewer)
     return tuple(
         duty for duty in asked if any(reply.letter_id in letter_ids for reply in duty.proposed)
     )
 
 
 def duties_of(db: Database, letter_id: int) -> tuple[Duty, ...]:
-    """The duties of one letter, each once and open, its debtors joined by commas.
+    """The duties of one letter, as `duties_once` has them."""
+    return duties_once(db, [letter_id])
+
+
+def duties_once(db: Database, letter_ids: Collection[int]) -> tuple[Duty, ...]:
+    """The duties of letters, each once and open, its debtors joined by commas.
 
     A recurring duty falls due as it first did after the letter's date.
     """
-    rows = obligations_of(db, [letter_id])
+    rows = obligations_of(db, letter_ids)
     known = Known.about(db, rows)
     return tuple(_of_letter(row, known) for row in rows)
 

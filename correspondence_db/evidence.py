@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from correspondence_db.access import ALL_SEEING, Viewer, may_see, pages_seen_by
 from correspondence_db.record import Reading, Row
 from correspondence_db.store import Register
 from extract.letter import Boundary, Doubt, Evidence, Found
@@ -37,8 +38,13 @@ class Copy:
     doubts: tuple[Doubt, ...]
 
 
-def copies(register: Register, letter_id: int) -> list[Copy]:
-    """The copies of a letter, the first that arrived first; [] when none is held."""
+def copies(register: Register, letter_id: int, viewer: Viewer = ALL_SEEING) -> list[Copy]:
+    """The copies of a letter, the first that arrived first; [] when none is held, or may be seen.
+
+    Pages that also carry a letter that the viewer may not see are left out.
+    """
+    if not may_see(register, viewer, letter_id):
+        return []
     rows = register.db.query(
         """
         SELECT copies.id, file, sha256,
@@ -47,16 +53,17 @@ def copies(register: Register, letter_id: int) -> list[Copy]:
         """,
         [letter_id],
     )
-    return [_copy(register, row) for row in rows]
+    return [_copy(register, row, viewer) for row in rows]
 
 
-def _copy(register: Register, row: Row) -> Copy:
+def _copy(register: Register, row: Row, viewer: Viewer) -> Copy:
     pages = {page.number: page for page in register.pages_of(row["sha256"])}
+    own, attached = (_page_numbers(register, row["id"], viewer, own=own) for own in (True, False))
     return Copy(
         file=row["file"],
         sha256=row["sha256"],
-        own=tuple(pages[number] for number in _page_numbers(register, row["id"], own=True)),
-        attached=tuple(pages[number] for number in _page_numbers(register, row["id"], own=False)),
+        own=tuple(pages[number] for number in own),
+        attached=tuple(pages[number] for number in attached),
         boundaries={each["page"]: _boundary(each) for each in json.loads(row["boundaries"])},
         readings=tuple(_readings(register, row["id"])),
         stamps=tuple(_stamps(register, row["id"])),
@@ -64,13 +71,14 @@ def _copy(register: Register, row: Row) -> Copy:
     )
 
 
-def _page_numbers(register: Register, copy_id: int, *, own: bool) -> Iterator[int]:
+def _page_numbers(register: Register, copy_id: int, viewer: Viewer, *, own: bool) -> Iterator[int]:
+    seen = pages_seen_by(viewer)
     rows = register.db.execute(
-        """
+        f"""
         SELECT number FROM copy_pages JOIN pages ON pages.id = page_id
-        WHERE copy_id = ? AND own = ? ORDER BY position
-        """,
-        [copy_id, own],
+        WHERE copy_id = ? AND own = ? AND {seen.sql} ORDER BY position
+        """,  # noqa: S608 - our own clauses
+        [copy_id, own, *seen.values],
     )
     return (number for (number,) in rows)
 

@@ -10,6 +10,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from correspondence_db.access import (
+    ALL_SEEING,
+    Viewer,
+    may_see,
+    pages_seen_by,
+    seen_by,
+)
 from correspondence_db.demands import due_of, obligations_of
 from correspondence_db.owing import Arrivals, arrivals_of, debtors_of, received_on
 from correspondence_db.record import Row
@@ -23,8 +30,8 @@ SCHEMA = "saraban-export/1"
 _REACHED_BY = ("telephones", "faxes", "emails")
 
 
-def export(register: Register, with_text: bool = False) -> Json:
-    """Everything the register knows; `with_text` adds the print of every page.
+def export(register: Register, with_text: bool = False, viewer: Viewer = ALL_SEEING) -> Json:
+    """Everything the register knows that a viewer may see; `with_text` adds every page's print.
 
     Beside the promised keys: "deeds", what was done about duties; "references", letters that are
     cited and not passed on, each with its "kind" (replies, refers, reminds, amends, extends,
@@ -34,31 +41,41 @@ def export(register: Register, with_text: bool = False) -> Json:
     was taken for the letter's ("boundaries").
     """
     db = register.db
+    seen = seen_by(viewer)
+    sql = f"SELECT * FROM letters WHERE {seen.sql} ORDER BY id"  # noqa: S608 - our own clauses
     exported: Json = {
         "schema": SCHEMA,
-        "letters": [_letter(db, row) for row in db.query("SELECT * FROM letters ORDER BY id")],
-        "links": _links(db, "forwards_id", "kind = 'forwards'"),
-        "deeds": _deeds(db),
-        "references": _links(db, "refers_id", "kind <> 'forwards'"),
+        "letters": [_letter(db, row) for row in db.query(sql, seen.values)],
+        "links": _links(db, "forwards_id", "kind = 'forwards'", viewer),
+        "deeds": _deeds(db, viewer),
+        "references": _links(db, "refers_id", "kind <> 'forwards'", viewer),
     }
     if with_text:
-        exported["pages"] = list(
-            db.query(
-                """
-                SELECT file, number AS page, text FROM pages JOIN scans ON scans.id = scan_id
-                ORDER BY scan_id, number
-                """
-            )
-        )
+        exported["pages"] = _texts(db, viewer)
     return exported
 
 
-def show(register: Register, letter_id: int) -> Json | None:
+def _texts(db: Database, viewer: Viewer) -> list[Json]:
+    seen = pages_seen_by(viewer)
+    return list(
+        db.query(
+            f"""
+            SELECT file, number AS page, text FROM pages JOIN scans ON scans.id = scan_id
+            WHERE {seen.sql} ORDER BY scan_id, number
+            """,  # noqa: S608 - our own clauses
+            seen.values,
+        )
+    )
+
+
+def show(register: Register, letter_id: int, viewer: Viewer = ALL_SEEING) -> Json | None:
     """One letter with everything known: the contract's letter object, and under "evidence" each
     reading of each copy ({"field", "value", "raw", "file", "page", "box", "rule", "confidence"}).
 
-    None when there is no such letter.
+    None when there is no such letter, or none that the viewer may see.
     """
+    if not may_see(register, viewer, letter_id):
+        return None
     for row in register.db.query("SELECT * FROM letters WHERE id = ?", [letter_id]):
         return _letter(register.db, row) | {"evidence": _evidence(register.db, row)}
     return None
@@ -239,24 +256,33 @@ def _review(db: Database, letter_id: int) -> list[Json]:
     return [_with_json(row, "box", "letters") for row in rows]
 
 
-def _deeds(db: Database) -> list[Json]:
+def _deeds(db: Database, viewer: Viewer) -> list[Json]:
     """What was done about duties, withdrawn or not; `letter_id` is the letter that did it."""
+    asking, answer = seen_by(viewer, "asking.letter_id"), seen_by(viewer, "copies.letter_id")
     return list(
         db.query(
-            """
-            SELECT obligation_id, office, due, done_on, letter_id, note, recorded_at, withdrawn_at
-            FROM deeds LEFT JOIN copies ON copies.id = copy_id ORDER BY deeds.id
-            """
+            f"""
+            SELECT obligation_id, office, due, done_on,
+                iif({answer.sql}, copies.letter_id, NULL) AS letter_id,
+                note, recorded_at, withdrawn_at
+            FROM deeds JOIN obligations ON obligations.id = obligation_id
+            JOIN copies AS asking ON asking.id = obligations.copy_id
+            LEFT JOIN copies ON copies.id = deeds.copy_id
+            WHERE {asking.sql} ORDER BY deeds.id
+            """,  # noqa: S608 - our own clauses
+            [*answer.values, *asking.values],
         )
     )
 
 
-def _links(db: Database, target: str, chosen: str) -> list[Json]:
+def _links(db: Database, target: str, chosen: str, viewer: Viewer) -> list[Json]:
+    letter, cited = seen_by(viewer, "links.letter_id"), seen_by(viewer, "links.target_id")
     rows = db.query(
         f"""
         SELECT letter_id, target_id AS {target}, kind, rule, words, evidence, score FROM links
-        WHERE {chosen} ORDER BY letter_id, target_id
+        WHERE {chosen} AND {letter.sql} AND {cited.sql} ORDER BY letter_id, target_id
         """,  # noqa: S608 - our own words
+        [*letter.values, *cited.values],
     )
     return [_with_json(row, "evidence") for row in rows]
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from correspondence_db.access import ALL_SEEING, Viewer, seen_by
 from correspondence_db.demands import all_obligations, due_of
 from correspondence_db.owing import (
     Arrivals,
@@ -102,10 +103,13 @@ def _reached(letter_ids: Iterable[int], steps: Mapping[int, set[int]]) -> set[in
     return reached
 
 
-def graph_of(register: Register) -> Graph:
-    """Everything that the register holds or knows of."""
+def graph_of(register: Register, viewer: Viewer = ALL_SEEING) -> Graph:
+    """Everything that the register holds or knows of, as far as a viewer may see it."""
     db = register.db
-    rows = list(db.query("SELECT * FROM letters ORDER BY id"))
+    seen = seen_by(viewer)
+    sql = f"SELECT * FROM letters WHERE {seen.sql} ORDER BY id"  # noqa: S608 - our own clauses
+    rows = list(db.query(sql, seen.values))
+    ids = {row["id"] for row in rows}
     received = arrivals_of(db, [row["id"] for row in rows])
     addressees, demands, readings = _addressees(db), _demands(db), _readings(db)
     nodes = (
@@ -122,7 +126,7 @@ def graph_of(register: Register) -> Graph:
             )
             for node in nodes
         },
-        tuple(Tie(*tie) for tie in ties),
+        tuple(Tie(*tie) for tie in ties if {tie[0], tie[1]} <= ids),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.duties import Duty, Status, duties
 from correspondence_db.occurrences import Span
 from correspondence_db.store import Register
@@ -61,11 +62,12 @@ def grid(
     *,
     since: date | None = None,
     before: date | None = None,
+    viewer: Viewer = ALL_SEEING,
 ) -> tuple[Grid, ...]:
     """The duties of these letters and of all that pass them on, one `Grid` a duty."""
     asked = {*letters, *_below(register.db, letters)}
     found = sorted(
-        duties(register, Span(today, since, before), letters=asked),
+        duties(register, Span(today, since, before), letters=asked, viewer=viewer),
         key=attrgetter("obligation_id", "debtor"),
     )
     by_duty = groupby(found, attrgetter("obligation_id"))
@@ -73,11 +75,11 @@ def grid(
 
 
 def standing(
-    register: Register, today: date, letters: Collection[int]
+    register: Register, today: date, letters: Collection[int], viewer: Viewer = ALL_SEEING
 ) -> Mapping[int, Counter[Status]]:
     """Duty -> how often it is open, late, done and waived until its next day, all offices taken."""
     counts: dict[int, Counter[Status]] = {}
-    for duty in duties(register, Span(today), letters=letters):
+    for duty in duties(register, Span(today), letters=letters, viewer=viewer):
         counts.setdefault(duty.obligation_id, Counter())[duty.status] += 1
     return counts
 

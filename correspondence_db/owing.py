@@ -208,7 +208,7 @@ def label_of(office: Office) -> str:
 @lru_cache(maxsize=4096)
 def labels_of(asked: str) -> frozenset[str]:
     """The keys of the labels that a question may mean: every bearer of a name without its place."""
-    bearers = _bearers(asked)
+    bearers = offices_meant(asked)
     return frozenset({_key(office_behind(asked)), *(_key(label_of(office)) for office in bearers)})
 
 
@@ -224,10 +224,11 @@ def office_labelled(label: str) -> Office | None:
 
 def name_keys_of(asked: str) -> frozenset[str]:
     """The keys of the names, as stamps have them, of the offices that a question may mean."""
-    return frozenset({_key(office_behind(asked)), *(_key(each.name) for each in _bearers(asked))})
+    meant = offices_meant(asked)
+    return frozenset({_key(office_behind(asked)), *(_key(each.name) for each in meant)})
 
 
-def _bearers(asked: str) -> list[Office]:
+def offices_meant(asked: str) -> list[Office]:
     """The offices of a name, or those of them at the place behind it."""
     whole = " ".join(asked.split())
     place = _PLACE.fullmatch(whole)

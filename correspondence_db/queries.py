@@ -4,7 +4,8 @@ where words stand, what is doubtful, and on what page everything was read."""
 from __future__ import annotations
 
 from correspondence_db.book import Entry, book
-from correspondence_db.chains import Arrival, Hop, Mention, Trace, trace
+from correspondence_db.catalogue import Filters, Line, Listing, Order, Received, catalogue
+from correspondence_db.chains import Arrival, Hop, Mention, Trace, trace, trace_of
 from correspondence_db.demands import letters_with
 from correspondence_db.duties import Debts, Duty, Status, due, duties, perhaps_met
 from correspondence_db.evidence import Copy, Stamp, copies
@@ -21,19 +22,25 @@ __all__ = [
     "Debts",
     "Duty",
     "Entry",
+    "Filters",
     "Grid",
     "GridRow",
     "Head",
     "Hit",
     "Hop",
+    "Line",
+    "Listing",
     "Mention",
+    "Order",
     "Period",
     "Question",
+    "Received",
     "Span",
     "Stamp",
     "Status",
     "Trace",
     "book",
+    "catalogue",
     "copies",
     "doubts_about",
     "due",
@@ -47,4 +54,5 @@ __all__ = [
     "search",
     "standing",
     "trace",
+    "trace_of",
 ]

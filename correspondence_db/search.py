@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from correspondence_db.access import (
+    ALL_SEEING,
+    Condition,
+    Viewer,
+    pages_seen_by,
+    seen_among,
+    seen_by,
+)
 from correspondence_db.owing import issuer_of, label_near
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
@@ -55,7 +63,9 @@ class _Wanted(NamedTuple):
     likes: tuple[str, ...]
 
 
-def search(register: Register, text: str, limit: int = 50) -> tuple[Hit, ...]:
+def search(
+    register: Register, text: str, limit: int = 50, viewer: Viewer = ALL_SEEING
+) -> tuple[Hit, ...]:
     """Places where all words of `text` stand, letters' own fields first.
 
     Words are separated by spaces. Nothing is found for a text without words.
@@ -63,12 +73,40 @@ def search(register: Register, text: str, limit: int = 50) -> tuple[Hit, ...]:
     wanted = _wanted(text)
     if not wanted.words:
         return ()
-    letters = [_letter_hit(row) for row in _letters(register, wanted, limit)]
-    pages = [_page_hit(row, wanted) for row in _pages(register, wanted, limit - len(letters))]
+    letters = [_letter_hit(row) for row in _letters(register, wanted, limit, viewer)]
+    left = limit - len(letters)
+    pages = [_page_hit(row, wanted) for row in _pages(register, wanted, left, viewer)]
     return (*letters, *pages)
 
 
-def letters_called(register: Register, name: str) -> tuple[int, ...]:
+def holding(text: str, viewer: Viewer) -> Condition:
+    """That a letter (`letters.id`) has all words of a text in its fields, or on a page of it that
+    the viewer may see; short words alone are looked for in the fields.
+
+    A page that is another letter's own is not taken for what it is attached to.
+    """
+    wanted = _wanted(text)
+    if not wanted.words:
+        return Condition("0", [])
+    fields, values = _conditions("letter_index", _FIELDS, wanted)
+    found = f"SELECT rowid FROM letter_index WHERE {fields}"  # noqa: S608 - our own clauses
+    if wanted.match:
+        on_page, more = _conditions("page_index", "page_index.text", wanted)
+        seen = pages_seen_by(viewer, "page_index.rowid")
+        found += f"""
+            UNION
+            SELECT copies.letter_id FROM page_index
+            JOIN copy_pages ON page_id = page_index.rowid JOIN copies ON copies.id = copy_id
+            WHERE {on_page} AND {seen.sql} AND (own OR NOT EXISTS (
+                SELECT 1 FROM copy_pages AS owning
+                WHERE owning.page_id = copy_pages.page_id AND owning.own
+            ))
+        """  # noqa: S608 - our own clauses
+        values += [*more, *seen.values]
+    return Condition(f"letters.id IN ({found})", values)
+
+
+def letters_called(register: Register, name: str, viewer: Viewer = ALL_SEEING) -> tuple[int, ...]:
     """The letters of an id ("7"), or of a number in any spelling; () when there is none."""
     if name.isdecimal():
         found = register.db.execute("SELECT id FROM letters WHERE id = ?", [int(name)])
@@ -78,7 +116,9 @@ def letters_called(register: Register, name: str) -> tuple[int, ...]:
         found = register.db.execute(
             "SELECT id FROM letters WHERE number_key = ? ORDER BY date, id", [key]
         )
-    return tuple(letter_id for (letter_id,) in found)
+    ids = [letter_id for (letter_id,) in found]
+    seen = seen_among(register, viewer, ids)
+    return tuple(letter_id for letter_id in ids if letter_id in seen)
 
 
 class Head(NamedTuple):
@@ -112,39 +152,52 @@ def _like(word: str) -> str:
     return f"%{word}%"
 
 
-def _letters(register: Register, wanted: _Wanted, limit: int) -> Iterator[Row]:
+_FIELDS = "number || ' ' || sender || ' ' || subject"
+
+
+def _letters(register: Register, wanted: _Wanted, limit: int, viewer: Viewer) -> Iterator[Row]:
     """Letters whose own fields hold the words, with the first page of their best copy."""
-    where, values = _conditions("letter_index", "number || ' ' || sender || ' ' || subject", wanted)
+    where, values = _conditions("letter_index", _FIELDS, wanted)
+    seen = seen_by(viewer, "letter_index.rowid")
     return register.db.query(
         f"""
         SELECT letters.*, scans.file, pages.number AS page
-        FROM (SELECT rowid AS found FROM letter_index WHERE {where} ORDER BY rowid LIMIT ?)
+        FROM (
+            SELECT rowid AS found FROM letter_index WHERE {where} AND {seen.sql}
+            ORDER BY rowid LIMIT ?
+        )
         JOIN letters ON letters.id = found
         LEFT JOIN copy_pages ON copy_id = best_copy_id AND copy_pages.position = 0
         LEFT JOIN pages ON pages.id = page_id
         LEFT JOIN scans ON scans.id = scan_id
         ORDER BY letters.id
         """,  # noqa: S608 - built of our own clauses
-        [*values, limit],
+        [*values, *seen.values, limit],
     )
 
 
-def _pages(register: Register, wanted: _Wanted, limit: int) -> Iterator[Row]:
+def _pages(register: Register, wanted: _Wanted, limit: int, viewer: Viewer) -> Iterator[Row]:
     """Pages that hold the words, each with the letter it is of, or is attached to."""
     where, values = _conditions("page_index", "text", wanted)
+    page, letter = pages_seen_by(viewer, "page_index.rowid"), seen_by(viewer, "bearing.letter_id")
     return register.db.query(
         f"""
         SELECT pages.text, pages.number AS page, scans.file, letter_id AS id,
             letters.number, letters.date, letters.sender, letters.subject
-        FROM (SELECT rowid AS found FROM page_index WHERE {where} ORDER BY rowid LIMIT ?)
+        FROM (
+            SELECT rowid AS found FROM page_index WHERE {where} AND {page.sql}
+            ORDER BY rowid LIMIT ?
+        )
         JOIN pages ON pages.id = found
         JOIN scans ON scans.id = pages.scan_id
-        LEFT JOIN copies ON copies.id =
-            (SELECT copy_id FROM copy_pages WHERE page_id = pages.id ORDER BY own DESC LIMIT 1)
+        LEFT JOIN copies ON copies.id = (
+            SELECT copy_id FROM copy_pages JOIN copies AS bearing ON bearing.id = copy_id
+            WHERE page_id = pages.id AND {letter.sql} ORDER BY own DESC LIMIT 1
+        )
         LEFT JOIN letters ON letters.id = letter_id
         ORDER BY pages.id
         """,  # noqa: S608 - built of our own clauses
-        [*values, limit],
+        [*values, *page.values, limit, *letter.values],
     )
 
 

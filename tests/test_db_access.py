@@ -267,11 +267,14 @@ def test_an_older_register_is_gone_through_when_it_is_opened(tmp_path: Any) -> N
         before = kept(register)
         for statement in (
             "DROP TABLE letter_offices",
+            "DROP INDEX letters_urgent",
+            "DROP INDEX letters_held_by_date",
+            "ALTER TABLE letters DROP COLUMN form",
             "DROP INDEX letters_unnoted",
             "ALTER TABLE letters DROP COLUMN urgency",
             "ALTER TABLE letters DROP COLUMN secrecy",
             "ALTER TABLE letters DROP COLUMN secrecy_level",
-            "DELETE FROM _sqlite_migrations WHERE name = '0020_who_may_see'",
+            "DELETE FROM _sqlite_migrations WHERE name IN ('0020_who_may_see', '0021_catalogue')",
         ):
             register.db.execute(statement)
         register.db.conn.commit()
