@@ -447,3 +447,47 @@ def accounts(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX tokens_user ON tokens (user_id)")
+
+
+@migrations(name="0011_gaps")
+def gaps(db: Database) -> None:
+    """Why a page could not be read; '' for one that was."""
+    db.execute("ALTER TABLE pages ADD COLUMN gap TEXT NOT NULL DEFAULT ''")
+
+
+@migrations(name="0012_intake")
+def intake(db: Database) -> None:
+    """Every file handed in and what became of it; pages of scans that are being read."""
+    for statement in (
+        """
+        CREATE TABLE intake (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,   -- as it came, what is no text in it escaped
+            place TEXT UNIQUE,    -- where the file waits; NULL: nothing waits any more
+            sha256 TEXT CHECK (length(sha256) = 64),
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'claimed', 'done', 'quarantined')),
+            pages INTEGER,
+            pages_read INTEGER NOT NULL DEFAULT 0,
+            tries INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            thai TEXT,
+            english TEXT,
+            detail TEXT,
+            updated_at TEXT NOT NULL,
+            CHECK ((state = 'done') = (place IS NULL)),
+            CHECK (state <> 'quarantined' OR reason IS NOT NULL)
+        ) STRICT
+        """,
+        "CREATE INDEX intake_state ON intake (state, id)",
+        "CREATE INDEX intake_sha256 ON intake (sha256)",
+        """
+        CREATE TABLE page_results (
+            sha256 TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL,  -- of all that the reading depends on beside the page
+            page TEXT NOT NULL CHECK (json_valid(page)),
+            PRIMARY KEY (sha256, number, fingerprint)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ):
+        db.execute(statement)

@@ -127,7 +127,8 @@ def pages_of(db: Database, sha256: str) -> tuple[OcrPage, ...]:
     """The pages of a stored scan as they were read, in order; () when it is not stored."""
     rows = db.query(
         """
-        SELECT number, width, height, dpi, blind, words, steps, codes FROM pages
+        SELECT number, width, height, dpi, blind, words, steps, codes, gap
+        FROM pages
         JOIN scans ON scans.id = scan_id WHERE sha256 = ? ORDER BY number
         """,
         [sha256],

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
+from correspondence_db import intake
 from correspondence_db.audit import MACHINE, record_event
 from correspondence_db.concern import note_unknown
 from correspondence_db.joining import join
@@ -106,6 +107,7 @@ class Register:
                     subject=f"scan {scan.sha256}",
                     after={"file": scan.file, "pages": len(pages), "letters": len(letters)},
                 )
+            intake.stored(self.db, scan.sha256, scan.stored_at)
             return self.letters_of(scan.sha256)
 
     @contextmanager

@@ -26,6 +26,7 @@ from extract.fields import (
     read_urgency,
     read_wanted,
 )
+from extract.gaps import doubt_gaps
 from extract.layout import Sheet, lay_out
 from extract.letter import Letter, Role
 from extract.narrative import told_by
@@ -68,7 +69,7 @@ def read_letters(
     named = name_receivers(settled)
     letters = [finish(*pair) for pair in zip(drafts, named, strict=True)]
     matched = match_enclosures(letters, [draft.section.attached for draft in drafts])
-    return doubt_subjects(matched)
+    return doubt_gaps(doubt_subjects(matched), pages)
 
 
 def read_draft(section: Section) -> Draft:

@@ -124,6 +124,14 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
             "เลขหน้าหรือคำต่อท้ายหน้าบอกว่ามีหน้าอื่นต่อ แต่ไม่พบหน้านั้น",
             "A page number, or the words that a page's foot promises, tell of a page not found.",
         ),
+        "page-unread": Reason(
+            "มีหน้าที่เครื่องอ่านไม่ได้ ซึ่งอาจเป็นของหนังสือฉบับนี้ โปรดดูต้นฉบับ",
+            "A page that could not be read may belong to this letter; look at the original.",
+        ),
+        "page-reduced": Reason(
+            "หน้านี้ใหญ่เกินกำหนด จึงอ่านที่ความละเอียดต่ำลง",
+            "This page is larger than allowed, and was read at a lower resolution.",
+        ),
         "page-out-of-order": Reason(
             "หน้านี้ไม่ได้อยู่ตามลำดับ",
             "This page does not lie in its order.",

@@ -147,7 +147,8 @@ class OcrPage:
     """One page of a scan, read.
 
     `number` counts from 1. `blind` lists the characters that the engine's model cannot print:
-    a value that could hold one of them was guessed, whatever its confidence says.
+    a value that could hold one of them was guessed, whatever its confidence says. `gap` is why a
+    page could not be read ("too_slow"), "" where it was: then it has neither size nor words.
     """
 
     number: int
@@ -158,6 +159,7 @@ class OcrPage:
     steps: tuple[Step, ...] = ()
     blind: str = ""
     codes: tuple[Code, ...] = ()
+    gap: str = ""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -176,6 +178,7 @@ class OcrPage:
             "steps": [list(step) for step in self.steps],
             "blind": self.blind,
             "codes": [[code.text, code.box.as_list()] for code in self.codes],
+            **({"gap": self.gap} if self.gap else {}),
         }
 
     @classmethod

@@ -1,9 +1,12 @@
-"""A scan, read: the story of a page from the file to its words."""
+"""A page, read: its story from the file to its words."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
@@ -17,12 +20,13 @@ from ocr.patches import lines_of
 from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
 from ocr.second import look_again
 from ocr.strips import Strip
-from ocr.tesseract import DIGITS, Glyph, Model, blind_to
+from ocr.tesseract import DIGITS, Glyph, Model, blind_to, digest, engine_version
 from ocr.textlayer import Written, stated_lines
 from ocr.thai import compose, hangs, place_in, splits_cluster
+from ocr.timing import Stages, stage, taken
 from ocr.upright import straighten
 
-__all__ = ["Settings", "UnreadableScan", "count_pages", "read_pages"]
+__all__ = ["PageResult", "Settings", "UnreadableScan", "count_pages", "read_page", "read_pages"]
 
 _OURS = Path(__file__).parent / "model" / "saraban.traineddata"
 #: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more,
@@ -46,6 +50,13 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
 
+class PageResult(NamedTuple):
+    """A page as it was read, and what each stage of reading it took."""
+
+    page: OcrPage
+    stages: Stages
+
+
 class Reading(NamedTuple):
     """A line of the page with what was read in it."""
 
@@ -64,26 +75,60 @@ class Run(NamedTuple):
 def read_pages(path: Path, settings: Settings | None = None) -> Iterator[OcrPage]:
     """The pages of a scan in order, each read when it is asked for; raises UnreadableScan."""
     settings = settings or Settings()
-    blind = blind_to(settings.model)
     for image in render_pages(path, settings.dpi, settings.limits):
-        yield _read_page(image, settings.model, blind)
+        yield _read_image(image, settings.model)
 
 
-def _read_page(image: PageImage, model: Model, blind: str) -> OcrPage:
-    upright, straightened = straighten(image.pixels)
-    layers = separate(upright)
-    found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
-    written = () if straightened else image.written
-    glyphs, recognised = _recognise([strip for _, strip in found], written, model)
-    readings = [Reading(*line, read) for line, read in zip(found, glyphs, strict=True)]
-    printed = [reading for reading in readings if is_print(reading)]
-    order = reading_order([reading.strip for reading in printed])
-    words = tuple(word for number, n in enumerate(order) for word in words_of(printed[n], number))
+def read_page(path: Path, number: int, settings: Settings) -> PageResult:
+    """One page of a scan, whoever reads the others, and whatever was read before.
+
+    Raises UnreadableScan.
+    """
+    taken()
+    with stage("render"):
+        (image,) = render_pages(path, settings.dpi, settings.limits, [number])
+    return PageResult(_read_image(image, settings.model), taken())
+
+
+def fingerprint(settings: Settings) -> str:
+    """What a reading depends on beside the page: this program, the engine, the model, the settings.
+
+    Pages read under one fingerprint (SHA-256, hex) are the same to the last box.
+    """
+    known = {
+        "program": version("saraban-trace"),
+        "engine": engine_version(),
+        "model": digest(settings.model),
+        "dpi": settings.dpi,
+        "limits": asdict(settings.limits),
+    }
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+
+
+def _read_image(image: PageImage, model: Model) -> OcrPage:
+    with stage("clean"):
+        upright, straightened = straighten(image.pixels)
+        layers = separate(upright)
+        codes = find_codes(upright)
+    with stage("lines"):
+        found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
+    with stage("recognise"):
+        written = () if straightened else image.written
+        glyphs, recognised = _recognise([strip for _, strip in found], written, model)
+    with stage("words"):
+        words = _words([Reading(*line, read) for line, read in zip(found, glyphs, strict=True)])
     height, width = upright.shape[:2]
     separated = Step("separate", ", ".join(layer.ink for layer in layers))
     steps = (*image.steps, *straightened, separated, recognised)
-    codes = find_codes(upright)
+    blind = blind_to(model)
     return OcrPage(image.number, width, height, image.dpi, words, steps, blind, codes)
+
+
+def _words(readings: Sequence[Reading]) -> tuple[Word, ...]:
+    """The words of all lines that are print, in reading order."""
+    printed = [reading for reading in readings if is_print(reading)]
+    order = reading_order([reading.strip for reading in printed])
+    return tuple(word for number, n in enumerate(order) for word in words_of(printed[n], number))
 
 
 def _recognise(

@@ -15,15 +15,18 @@ import numpy as np
 import pikepdf
 from pdf2image import convert_from_path
 from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ocr.clean import Pixels, rescale
 from ocr.page import Step
 from ocr.textlayer import Written, written_words
 
-Code = Literal["missing", "empty", "unsupported", "encrypted", "broken", "too_many", "too_large"]
+Code = Literal[
+    "missing", "empty", "unsupported", "encrypted", "broken",
+    "too_many", "too_large", "too_slow", "stopped",
+]  # fmt: skip
 
-_REASONS: dict[Code, tuple[str, str]] = {
+REASONS: dict[Code, tuple[str, str]] = {
     "missing": ("ไม่พบแฟ้มนี้ หรือเปิดอ่านไม่ได้", "there is no such file, or it may not be opened"),
     "empty": ("แฟ้มว่างเปล่า โปรดสแกนใหม่", "the file is empty; scan it again"),
     "unsupported": (
@@ -43,6 +46,14 @@ _REASONS: dict[Code, tuple[str, str]] = {
         "ภาพในแฟ้มใหญ่เกินกำหนด โปรดสแกนใหม่ที่ 300 dpi",
         "a picture in the file is larger than allowed; scan it again at 300 dpi",
     ),
+    "too_slow": (
+        "ใช้เวลาอ่านนานเกินกำหนด โปรดสแกนใหม่",
+        "reading takes longer than allowed; scan it again",
+    ),
+    "stopped": (
+        "โปรแกรมอ่านหยุดกลางคัน โปรดสแกนใหม่หรือแจ้งผู้ดูแลระบบ",
+        "the reader broke down; scan it again, or tell whoever looks after the program",
+    ),
 }
 
 _IMAGE_KINDS = {"TIFF", "PNG", "JPEG", "MPO"}
@@ -59,16 +70,20 @@ class UnreadableScan(Exception):
 
     def __init__(self, code: Code, detail: str = "") -> None:
         self.code: Code = code
-        self.thai, self.english = _REASONS[code]
+        self.thai, self.english = REASONS[code]
         self.detail = detail
         super().__init__(f"{self.english} ({detail})" if detail else self.english)
+
+    def __reduce__(self) -> tuple[type[UnreadableScan], tuple[Code, str]]:
+        """It comes from another process as what it is."""
+        return UnreadableScan, (self.code, self.detail)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a file may ask of this machine: pages, and pixels of one picture or drawn page."""
 
-    pages: int = 500
+    pages: int = 2_000
     picture_pixels: int = 150_000_000
     page_pixels: int = 40_000_000
 
@@ -153,13 +168,12 @@ def _image_pages(
 ) -> Iterator[PageImage]:
     with _open_image(path) as image:
         try:
-            for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-                if number not in wanted:
-                    continue
-                _refuse_bomb(frame.width, frame.height, limits)
-                upright = ImageOps.exif_transpose(frame)
+            for number in sorted(wanted):
+                image.seek(number - 1)
+                _refuse_bomb(image.width, image.height, limits)
+                upright = ImageOps.exif_transpose(image)
                 yield _scaled(number, upright, _dpi_of(upright), dpi, limits)
-        except (OSError, SyntaxError, ValueError) as error:
+        except (EOFError, OSError, SyntaxError, ValueError) as error:
             raise UnreadableScan("broken", str(error)) from error
 
 
@@ -176,7 +190,7 @@ def _pdf_pages(
     path: Path, dpi: int, limits: Limits, wanted: Collection[int]
 ) -> Iterator[PageImage]:
     with _open_pdf(path) as pdf:
-        for number in (number for number, _ in enumerate(pdf.pages, 1) if number in wanted):
+        for number in sorted(wanted):
             page = pdf.pages[number - 1]
             try:
                 yield _scanned_page(number, page, dpi, limits) or _drawn_page(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -73,7 +75,7 @@ def read_lines(images: Sequence[Pixels], model: Model) -> list[list[Glyph]]:
     with TemporaryDirectory(prefix="saraban-") as name:
         paths = [Path(name, f"{number}.pgm") for number in range(len(images))]
         for path, image in zip(paths, images, strict=True):
-            cv2.imwrite(str(path), image)
+            path.write_bytes(cv2.imencode(".pgm", image)[1].tobytes())
         listing = Path(name, "lines.txt")
         listing.write_text("".join(f"{path}\n" for path in paths), "utf-8")
         hocr = pytesseract.image_to_pdf_or_hocr(
@@ -118,13 +120,28 @@ def _title(element: Element) -> dict[str, str]:
     return dict(_PROPERTY.findall(element.get("title", "")))
 
 
+def engine_version() -> str:
+    """The version of the engine, as it states it."""
+    return str(pytesseract.get_tesseract_version())
+
+
+def digest(model: Model) -> str:
+    """SHA-256 (hex) over the model's files."""
+    return hashlib.sha256(_content(model)).hexdigest()
+
+
+@lru_cache
 def blind_to(model: Model) -> str:
     """The Thai digits that the model cannot print, found in the character lists of its files."""
-    folder = model.folder or _system_folder()
-    lists = b"".join(
-        (folder / f"{language}.traineddata").read_bytes() for language in model.language.split("+")
-    )
+    lists = _content(model)
     return "".join(digit for digit in THAI_DIGITS if f"\n{digit} ".encode() not in lists)
+
+
+def _content(model: Model) -> bytes:
+    """The model's files, one behind the other."""
+    folder = model.folder or _system_folder()
+    languages = model.language.split("+")
+    return b"".join((folder / f"{name}.traineddata").read_bytes() for name in languages)
 
 
 def _system_folder() -> Path:

@@ -24,6 +24,7 @@ AUDITING = "pipeline.auditing"
 USERS = "pipeline.users"
 SERVING = "pipeline.web.serving"
 LOG = "pipeline.log"
+ASIDE = "pipeline.aside"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,6 +82,8 @@ def _parser() -> ArgumentParser:
     add("init", INTAKE, "make an empty register and its inbox")
     ingest = add("ingest", INTAKE, "read scans, or folders of them, into the register", answering)
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ingest.add_argument("--jobs", type=_count, metavar="N", help="read so many pages at once")
+    ingest.add_argument("--profile", action="store_true", help="tell where the time went")
     add("watch", INTAKE, "read whatever arrives in the inbox, until Ctrl-C")
     due = add("due", LISTS, "what every office owes, to whom, by when", answering, spanning)
     due.add_argument("--office", metavar="OFFICE", help="only what this office owes")
@@ -167,6 +170,10 @@ def _add_users(add: Callable[..., ArgumentParser], answering: ArgumentParser) ->
 
 def _add_keeping(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:
     """The commands by which a register is looked after."""
+    add("quarantine", ASIDE, "files that could not be read, and why", answering)
+    retry = add("retry", ASIDE, "read again what was set aside", answering)
+    retry.add_argument("name", nargs="?", metavar="NAME", help="a file's name, or its hash")
+    retry.add_argument("--all", action="store_true", help="everything that was set aside")
     log = add("log", LOG, "what was done, by whom, the latest first", answering)
     log.add_argument("subject", nargs="?", metavar="SUBJECT", help='"letter 7", "duty 12"')
     log.add_argument("--limit", type=_count, default=50, metavar="N", help="at most so many (50)")

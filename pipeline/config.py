@@ -17,6 +17,9 @@ SETTINGS_FILE = "saraban.toml"
 class Config:
     """Where the register lives (`home`), how `watch` waits, in seconds, and an office's `digits`.
 
+    Pages are read by so many processes (`jobs`; 0: as many as there are cores), each page in at
+    most `page_seconds` and `memory_mb`; a file of more than `page_limit` pages is set aside.
+
     A file in the inbox is taken after `settle_seconds` without change; one whose end mark never
     comes is taken after `patience_seconds`, so that it is set aside with its reason. Spreadsheets
     have "thai" digits (๒๕๖๙) or "arabic" ones (2569).
@@ -27,6 +30,10 @@ class Config:
     settle_seconds: float = 5.0
     patience_seconds: float = 300.0
     digits: Literal["thai", "arabic"] = "thai"
+    jobs: int = 0
+    page_seconds: float = 120.0
+    memory_mb: int = 3072
+    page_limit: int = 2000
 
     @property
     def register(self) -> Path:
@@ -47,6 +54,10 @@ class Config:
     @property
     def quarantine(self) -> Path:
         return self.home / "quarantine"
+
+    @property
+    def locks(self) -> Path:
+        return self.home / "locks"
 
     def make_folders(self) -> None:
         for folder in (self.inbox, self.claimed, self.originals, self.quarantine):
@@ -90,5 +101,7 @@ def _fits(name: str, value: Any) -> bool:  # Any: whatever TOML can hold
         return isinstance(value, str) and value != ""
     if name == "digits":
         return value in ("thai", "arabic")
-    known = name in {"poll_seconds", "settle_seconds", "patience_seconds"}
+    if name in {"jobs", "memory_mb", "page_limit"}:
+        return type(value) is int and value > 0
+    known = name in {"poll_seconds", "settle_seconds", "patience_seconds", "page_seconds"}
     return known and type(value) in (int, float) and value > 0

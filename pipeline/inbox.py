@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.endmark import has_end_mark
+from pipeline.locks import Locks
+from pipeline.names import told
 
 SUPPORTED = frozenset({".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"})
 JUNK_BEGINNINGS = (".", "~$")
@@ -23,18 +25,20 @@ JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 class Scan:
     """A file that holds letters. `sha256` (hex) of its bytes is its identity, whatever its name.
 
-    `received_on` is the day it came to us.
+    `received_on` is the day it came to us, `name` what it was called then, as text.
     """
 
     path: Path
     sha256: str
     received_on: date
+    name: str
 
 
-def take(path: Path, received_on: date) -> Scan:
-    """The scan in `path`; raises OSError where the file cannot be read."""
+def take(path: Path, received_on: date, name: str | None = None) -> Scan:
+    """The scan in `path`, called `name` if not as it lies; raises OSError if unreadable."""
     with path.open("rb") as file:
-        return Scan(path, hashlib.file_digest(file, "sha256").hexdigest(), received_on)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Scan(path, sha256, received_on, name or told(path.name))
 
 
 def find_scans(paths: Iterable[Path]) -> Iterator[Path]:
@@ -50,8 +54,15 @@ def find_scans(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """Regular files in name order, folder by folder; neither junk nor symbolic links."""
-    for path in sorted(folder.iterdir()):
+    """Regular files in name order, folder by folder; neither junk nor symbolic links.
+
+    A folder that vanishes meanwhile, or that may not be read, has none.
+    """
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
         if _is_junk(path.name) or path.is_symlink():
             continue
         if path.is_dir():
@@ -78,28 +89,43 @@ class Inbox:
 
     Network shares send no events, and a copy under way is a file like any other: a file may be
     taken once it has stood unchanged for `settle` seconds with its end mark there, or for
-    `patience` seconds without one.
+    `patience` seconds without one. Claimed files lie in a folder of this inbox's own below
+    `claimed`, whose name is locked for as long as its process lives.
     """
 
-    def __init__(self, folder: Path, claimed: Path, *, settle: float, patience: float) -> None:
+    def __init__(
+        self, folder: Path, claimed: Path, locks: Locks, *, settle: float, patience: float
+    ) -> None:
         self._folder = folder
         self._claimed = claimed
+        self._locks = locks
         self._settle = settle
         self._patience = patience
         self._looks: dict[Path, _Look] = {}
+        self.own = Path(tempfile.mkdtemp(dir=claimed))
+        locks.take(self.own.name)
 
-    def arrivals(self, pause: float) -> Iterator[Path]:
-        """Claimed files, one by one and without end; looks again after `pause` seconds.
+    def waiting(self) -> list[Path]:
+        """The files that were there at the last look."""
+        return list(self._looks)
 
-        What an earlier run claimed and did not finish comes first.
-        """
-        yield from list(_files_below(self._claimed))
-        while True:
-            for path in self.ready(time.monotonic()):
-                claimed = self.claim(path)
-                if claimed:
-                    yield claimed
-            time.sleep(pause)
+    def claimed(self) -> list[Path]:
+        """The files that are ours and not let go yet."""
+        return list(_files_below(self.own))
+
+    def adopt(self) -> None:
+        """Take over what processes that died had claimed; that of living ones stays theirs."""
+        for left in sorted(self._claimed.iterdir()):
+            if left.is_dir() and left != self.own and self._locks.take(left.name):
+                self._adopt(left)
+                self._locks.give_up(left.name)
+
+    def _adopt(self, left: Path) -> None:
+        with suppress(FileNotFoundError):  # another process was here first
+            for path in _files_below(left):
+                self._take_to(path)
+            for folder in (*left.iterdir(), left):
+                folder.rmdir()
 
     def ready(self, now: float) -> list[Path]:
         """The files that may be taken at `now` (monotonic seconds), in name order."""
@@ -128,19 +154,35 @@ class Inbox:
             return False
 
     def claim(self, path: Path) -> Path | None:
-        """Rename `path` into a folder of its own outside the inbox; None if another was faster.
+        """Rename `path` out of the inbox; None if another was faster, or it was taken away.
+
+        Raises OSError where it may not be moved.
+        """
+        try:
+            return self._take_to(path)
+        except FileNotFoundError:
+            return None
+
+    def _take_to(self, path: Path) -> Path:
+        """Move a file to a new folder of our own.
 
         A rename within one file system happens whole or not at all, and in a new folder it
         cannot land on a file of the same name.
         """
-        place = Path(tempfile.mkdtemp(dir=self._claimed))
+        place = Path(tempfile.mkdtemp(dir=self.own))
         try:
             return path.rename(place / path.name)
-        except FileNotFoundError:
+        except OSError:
             place.rmdir()
-            return None
+            raise
 
     def let_go(self, claimed: Path) -> None:
         """Remove a claimed file: its bytes are stored, known, or set aside by now."""
-        claimed.unlink()
+        claimed.unlink(missing_ok=True)
         claimed.parent.rmdir()
+
+    def close(self) -> None:
+        """Leave what is claimed to whoever comes next."""
+        with suppress(OSError):
+            self.own.rmdir()
+        self._locks.give_up(self.own.name)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import closing
+from dataclasses import replace
 
+from correspondence_db.audit import MACHINE
 from correspondence_db.queries import perhaps_met
 from correspondence_db.store import Register
+from ocr.timing import taken
+from pipeline.asking import now, operator
 from pipeline.config import Config
+from pipeline.desk import Desk, desk_of
 from pipeline.duty_lines import met_lines
 from pipeline.exits import ExitCode
-from pipeline.inbox import Inbox, find_scans
+from pipeline.inbox import find_scans
 from pipeline.outcome import Outcome
-from pipeline.programs import require
-from pipeline.progress import Progress
-from pipeline.run import Desk, process
-from pipeline.terminal import say, say_json
+from pipeline.profile import profile_lines
+from pipeline.run import process
+from pipeline.terminal import say, say_json, warn
+from pipeline.watcher import Watcher
 
 
 def init(config: Config, options: Namespace) -> ExitCode:
@@ -31,50 +35,34 @@ def init(config: Config, options: Namespace) -> ExitCode:
 def ingest(config: Config, options: Namespace) -> ExitCode:
     """Read files and folders into the register; unreadable files are set aside."""
     outcomes = []
-    with _desk(config) as desk:
+    config = replace(config, jobs=options.jobs or config.jobs)
+    with desk_of(config, operator(), now) as desk:
         for path in find_scans(options.paths):
-            outcomes.append(process(path, desk, _now()))
+            outcomes.append(process(path, desk))
             if not options.json:
                 say([*outcomes[-1].lines(), *_perhaps_met(desk, outcomes[-1])])
+        desk.reader.add(taken())
     if options.json:
         say_json([outcome.to_json() for outcome in outcomes])
+    if options.profile:
+        warn(profile_lines(desk.reader.spent))
     failed = any(outcome.status == "failed" for outcome in outcomes)
     return ExitCode.SET_ASIDE if failed else ExitCode.OK
 
 
 def watch(config: Config, options: Namespace) -> ExitCode:
     """Read whatever arrives in the inbox, until Ctrl-C."""
-    with _desk(config) as desk:
+    with desk_of(config, MACHINE, now) as desk:
         say([f"เฝ้าดู {config.inbox} (Ctrl-C เพื่อหยุด)"])
-        inbox = Inbox(
-            config.inbox,
-            config.claimed,
-            settle=config.settle_seconds,
-            patience=config.patience_seconds,
-        )
-        for claimed in inbox.arrivals(config.poll_seconds):
-            outcome = process(claimed, desk, _now())
-            say([*outcome.lines(), *_perhaps_met(desk, outcome)])
-            if outcome.scan:
-                inbox.let_go(claimed)
+        watcher = Watcher(config, desk)
+        with closing(watcher):
+            for outcome in watcher.outcomes():
+                say([*outcome.lines(), *_perhaps_met(desk, outcome)])
     return ExitCode.OK
 
 
 def _perhaps_met(desk: Desk, outcome: Outcome) -> Iterator[str]:
     """The duties that the letters of a scan just stored may have met."""
     if outcome.status in ("stored", "needs_review"):
-        today = _now().date()
+        today = now().date()
         yield from met_lines(perhaps_met(desk.register, today, outcome.letter_ids))
-
-
-@contextmanager
-def _desk(config: Config) -> Iterator[Desk]:
-    """All that reading scans needs; the register is made where there is none."""
-    require("tesseract", "pdftoppm")
-    config.make_folders()
-    with Register.open(config.register) as register, Progress() as progress:
-        yield Desk(register, config.originals, config.quarantine, progress)
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from pipeline.exits import StorageFailed
 from pipeline.inbox import Scan
@@ -14,19 +15,23 @@ from pipeline.inbox import Scan
 READ_ONLY = 0o444
 
 
+class ScanChanged(OSError):
+    """A file is no longer what it was when it was handed in."""
+
+
 def keep(scan: Scan, folder: Path) -> Path:
     """Store `scan` under `folder` as ab/abcd....pdf, on the disk for good, and return its place.
 
-    Keeping it again changes nothing. Raises OSError when the copy fails or when the file's bytes
-    are no longer those that were hashed; then nothing is left behind.
+    Keeping it again changes nothing. Raises OSError when the copy fails, ScanChanged when the file
+    is gone or its bytes are no longer those that were hashed; then nothing is left behind.
     """
     place = folder / scan.sha256[:2] / (scan.sha256 + scan.path.suffix.lower())
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         draft = _copy(scan, place.parent)
         draft.replace(place)
-        _flush_folder(place.parent)
-        _flush_folder(folder)
+    flush_folder(place.parent)
+    flush_folder(folder)
     return place
 
 
@@ -44,13 +49,18 @@ def find(sha256: str, file: str, folder: Path) -> Path:
     )
 
 
+def drop(sha256: str, folder: Path) -> None:
+    """Remove an original that is no scan of the register; one that is not there is no matter."""
+    for place in (folder / sha256[:2]).glob(f"{sha256}.*"):
+        place.unlink()
+
+
 def _copy(scan: Scan, folder: Path) -> Path:
     """A flushed, read-only copy under a temporary name in `folder`."""
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as draft:
         path = Path(draft.name)
         try:
-            with scan.path.open("rb") as source:
-                shutil.copyfileobj(source, draft)
+            _pour(scan.path, draft)
             draft.flush()
             os.fsync(draft.fileno())
             _check(path, scan)
@@ -61,13 +71,22 @@ def _copy(scan: Scan, folder: Path) -> Path:
     return path
 
 
+def _pour(path: Path, into: IO[bytes]) -> None:
+    try:
+        source = path.open("rb")
+    except FileNotFoundError as error:
+        raise ScanChanged(f"{path} is gone") from error
+    with source:
+        shutil.copyfileobj(source, into)
+
+
 def _check(copy: Path, scan: Scan) -> None:
     with copy.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != scan.sha256:
-            raise OSError(f"{scan.path} changed while it was being read")
+            raise ScanChanged(f"{scan.path} changed while it was being read")
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make the names in `folder` survive a power cut (POSIX: a folder is flushed as a file is)."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

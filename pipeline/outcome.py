@@ -11,8 +11,11 @@ from typing import Any, Literal, NamedTuple
 from correspondence_db.kinship import Kin
 from extract.doubts import REASONS
 from extract.letter import Letter
+from ocr.page import OcrPage
 from ocr.read import UnreadableScan
+from ocr.render import REASONS as GAPS
 from pipeline.inbox import Scan
+from pipeline.names import told
 
 Status = Literal["stored", "duplicate", "needs_review", "failed"]
 
@@ -36,6 +39,13 @@ class Problem(NamedTuple):
     detail: str | None = None
 
 
+CHANGED = Problem(
+    "changed",
+    "แฟ้มถูกแก้หรือย้ายระหว่างอ่าน โปรดส่งอีกครั้ง",
+    "The file was changed or moved while it was being read; hand it in again.",
+)
+
+
 def not_opened(error: OSError) -> Problem:
     """Why a file could not even be opened, in the system's words."""
     why = error.strerror
@@ -57,8 +67,18 @@ def unreadable(error: Exception) -> Problem:
 def doubts_of(letters: Sequence[Letter]) -> tuple[Problem, ...]:
     """Each kind of doubt in a scan's letters once, in the order of its first appearance."""
     found = dict.fromkeys(doubt.reason for letter in letters for doubt in letter.doubts)
+    found.pop("page-unread", None)  # each such page is told of by itself
     reasons = list(found) if letters else ["no-letter"]
     return tuple(Problem(reason, *REASONS[reason]) for reason in reasons)
+
+
+def gaps_of(pages: Sequence[OcrPage]) -> Iterator[Problem]:
+    """Each page that could not be read, and why."""
+    for page in pages:
+        if page.gap:
+            (why,) = (GAPS[code] for code in GAPS if code == page.gap)
+            thai, english = f"อ่านหน้า {page.number} ไม่ได้: {why[0]}", f"page {page.number}: {why[1]}"
+            yield Problem("page-unread", thai, english, page.steps[0].detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +98,7 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "file": str(self.path),
+            "file": told(str(self.path)),
             "sha256": self.scan.sha256 if self.scan else None,
             "status": self.status,
             "letters": list(self.letter_ids),
@@ -89,7 +109,7 @@ class Outcome:
     def lines(self) -> Iterator[str]:
         """For people: what became of it, its letters by id, its problems in both languages."""
         ids = " ".join(f"[{letter_id}]" for letter_id in self.letter_ids)
-        yield f"{IN_WORDS[self.status]}: {self.path.name} {ids}".rstrip()
+        yield f"{IN_WORDS[self.status]}: {told(self.path.name)} {ids}".rstrip()
         for one in self.kin:
             yield from _kin_lines(one)
         for problem in self.problems:

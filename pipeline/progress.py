@@ -47,13 +47,18 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self._line.stop()
 
-    def pages(self, name: str, total: int, pages: Iterable[OcrPage]) -> Iterator[OcrPage]:
-        """Hand on the `total` pages of the scan called `name`, counting them on the way."""
-        self._say(f"อ่าน {harmless(name)} หน้า 1/{total}")
-        for page in pages:
+    def pages(
+        self, name: str, total: int, pages: Iterable[OcrPage], known: int = 0
+    ) -> Iterator[OcrPage]:
+        """Hand on pages of the scan called `name`, counting them on the way.
+
+        It has `total` pages, and `known` of them were read before.
+        """
+        self._say(f"อ่าน {harmless(name)} หน้า {known}/{total}")
+        for done, page in enumerate(pages, known + 1):
             yield page
             self._line.advance(self._task)
-            self._say(f"อ่าน {harmless(name)} หน้า {min(page.number + 1, total)}/{total}")
+            self._say(f"อ่าน {harmless(name)} หน้า {done}/{total}")
         self._say("")
 
     def _say(self, what: str) -> None:

@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from correspondence_db import intake
 from correspondence_db.kinship import kin_of
-from correspondence_db.store import Register, ScanRecord
-from extract.bundle import read_letters
-from ocr.read import count_pages, read_pages
+from correspondence_db.store import ScanRecord
+from ocr.timing import stage
+from pipeline.desk import Desk
 from pipeline.exits import STORAGE_FAILURES
-from pipeline.inbox import take
-from pipeline.originals import keep
-from pipeline.outcome import Outcome, Status, doubts_of, not_opened, unreadable
-from pipeline.progress import Progress
+from pipeline.inbox import Scan, take
+from pipeline.originals import ScanChanged, keep
+from pipeline.outcome import CHANGED, Outcome, Status, doubts_of, gaps_of, not_opened, unreadable
 from pipeline.quarantine import set_aside
+from pipeline.reading import read
+from pipeline.splitting import split
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a scan is worked on with: the register, two folders, and whoever watches."""
+def process(path: Path, desk: Desk, name: str | None = None) -> Outcome:
+    """Bring one file into the register; it stays where it is. A scan known changes nothing.
 
-    register: Register
-    originals: Path
-    quarantine: Path
-    progress: Progress
-
-
-def process(path: Path, desk: Desk, now: datetime) -> Outcome:
-    """Bring one file into the register; it stays where it is. A scan known already changes nothing.
-
-    Raises OSError or sqlite3.Error where a disk fails: then nothing of the scan is stored.
+    `name` is what it was called when it came. Raises OSError or sqlite3.Error where a disk fails:
+    then nothing of the scan is stored, and pages read so far are kept for the next try.
     """
     try:
-        scan = take(path, now.date())
+        scan = take(path, desk.now().date(), name)
     except OSError as error:
         return Outcome(path, "failed", problems=(not_opened(error),))
-    if desk.register.has_scan(scan.sha256):
-        return Outcome(path, "duplicate", scan, desk.register.letters_of(scan.sha256))
+    with desk.locks.held(scan.sha256):
+        intake.begin(desk.register, scan.name, desk.place(path), scan.sha256, desk.now())
+        if desk.register.has_scan(scan.sha256):
+            intake.finish(desk.register, desk.place(path), desk.now())
+            return Outcome(path, "duplicate", scan, desk.register.letters_of(scan.sha256))
+        return _bring_in(scan, desk)
+
+
+def _bring_in(scan: Scan, desk: Desk) -> Outcome:
     try:
-        pages = tuple(desk.progress.pages(path.name, count_pages(path), read_pages(path)))
-        letters = read_letters(pages)
-        keep(scan, desk.originals)
-        record = ScanRecord(scan.sha256, path.name, scan.received_on, now)
-        letter_ids = desk.register.store(record, pages, letters)
+        pages = read(keep(scan, desk.originals), scan, desk)
+        letters = split(pages, desk.reader)
+        record = ScanRecord(scan.sha256, scan.name, scan.received_on, desk.now())
+        with stage("store"):
+            letter_ids = desk.register.store(record, pages, letters, desk.who)
+    except ScanChanged:
+        intake.release(desk.register, desk.place(scan.path), desk.now())
+        return Outcome(scan.path, "failed", scan, problems=(CHANGED,))
     except STORAGE_FAILURES:
         raise
     except Exception as error:  # one scan that we fail on must not cost the others theirs
-        problem = unreadable(error)
-        set_aside(scan, problem, desk.quarantine, now)
-        return Outcome(path, "failed", scan, problems=(problem,))
-    problems = doubts_of(letters)
+        problem = set_aside(scan, unreadable(error), desk)
+        return Outcome(scan.path, "failed", scan, problems=(problem,))
+    problems = (*gaps_of(pages), *doubts_of(letters))
     status: Status = "needs_review" if problems else "stored"
-    return Outcome(path, status, scan, letter_ids, problems, kin_of(desk.register, letter_ids))
+    return Outcome(scan.path, status, scan, letter_ids, problems, kin_of(desk.register, letter_ids))

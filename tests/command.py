@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +36,16 @@ def answer(*arguments: str | Path) -> Any:
     done = saraban(*arguments)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What every file below a folder holds, by name."""
+    return {p.name: p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def until(happened: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until `happened()` is true."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)

@@ -1,51 +1,200 @@
-"""A scan that the program itself fails on costs only itself."""
+"""Failures: of a page, of a scan, of the disk. Each costs what it must and no more."""
 
 from __future__ import annotations
 
+import errno
 import json
-from datetime import UTC, datetime
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 import pytest
+from desks import desk_at, here, instead, with_submit
+from pages import letter_page
 
-from correspondence_db.store import Register
-from pipeline.progress import Progress
-from pipeline.run import Desk, process
+from correspondence_db import intake
+from correspondence_db.intake import handed_in
+from ocr.page import OcrPage
+from ocr.read import UnreadableScan, count_pages, read_page
+from pipeline import originals
+from pipeline.desk import Desk, tidy
+from pipeline.outcome import Outcome
+from pipeline.run import process
 
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
 IMAGE = Path(__file__).parent.parent / "samples" / "memo" / "memo.pdf"
+BODY = (0.26, "ขอให้รายงานผลให้จังหวัดทราบภายในวันที่ ๒๓ มีนาคม ๒๕๖๙")
 
 
-class FailingProgress(Progress):
-    """Raises what it is given at the first page."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__()
-        self._error = error
-
-    def pages(self, *_: object) -> NoReturn:
-        raise self._error
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_at(tmp_path / "home") as opened:
+        yield opened
 
 
-def desk(register: Register, folder: Path, error: Exception) -> Desk:
-    return Desk(register, folder / "originals", folder / "quarantine", FailingProgress(error))
+def page(number: int) -> OcrPage:
+    read: OcrPage = letter_page(BODY, page_number=number)
+    return OcrPage(number, read.width, read.height, read.dpi, read.words)
 
 
-def test_a_fault_sets_the_scan_aside_with_its_trace(register: Register, tmp_path: Path) -> None:
-    outcome = process(IMAGE, desk(register, tmp_path, ValueError("odd page")), NOW)
+class Reads:
+    """Reads pages as told, and remembers which."""
+
+    def __init__(self, *, fails: dict[int, Exception] | None = None) -> None:
+        self.numbers: list[int] = []
+        self._fails = fails or {}
+
+    def __call__(self, number: int) -> OcrPage:
+        self.numbers.append(number)
+        if number in self._fails:
+            raise self._fails[number]
+        return page(number)
+
+
+def read_by(desk: Desk, reads: Reads, pages: int = 4) -> Outcome:
+    return process(IMAGE, with_submit(desk, instead(pages, reads)))
+
+
+# -- a page that fails
+
+
+@pytest.mark.parametrize(
+    ("error", "gap"),
+    [
+        (UnreadableScan("broken", "page 3"), "broken"),
+        (TimeoutError("Task timeout", 120), "too_slow"),
+        (MemoryError(), "too_large"),
+        (OSError(errno.EFBIG, "too large"), "too_large"),
+        (ValueError("odd page"), "stopped"),
+    ],
+)
+def test_a_page_that_fails_is_a_gap_and_its_letter_says_so(
+    desk: Desk, error: Exception, gap: str
+) -> None:
+    outcome = read_by(desk, Reads(fails={3: error}))
+    assert outcome.scan
+    assert outcome.status == "needs_review"
+    assert [p.code for p in outcome.problems][:1] == ["page-unread"]
+    assert "หน้า 3" in outcome.problems[0].thai
+    stored = desk.register.pages_of(outcome.scan.sha256)
+    assert [page.gap for page in stored] == ["", "", gap, ""]
+    doubts = desk.register.db.execute("SELECT page FROM doubts WHERE reason = 'page-unread'")
+    assert list(doubts) == [(3,)]
+
+
+def test_a_scan_of_gaps_alone_is_set_aside_for_what_failed_first(desk: Desk) -> None:
+    fails: dict[int, Exception] = {1: TimeoutError(), 2: ValueError()}
+    outcome = read_by(desk, Reads(fails=fails), pages=2)
+    assert (outcome.status, outcome.problems[0].code) == ("failed", "too_slow")
+
+
+def test_a_page_that_the_machine_fails_on_is_no_gap(desk: Desk) -> None:
+    with pytest.raises(OSError, match="full"):
+        read_by(desk, Reads(fails={2: OSError(errno.ENOSPC, "disk full")}))
+    (row,) = handed_in(desk.register)
+    assert row.state == "claimed"
+    tidy(desk)
+    assert [row.state for row in handed_in(desk.register)] == ["waiting"]
+
+
+# -- going on where it stopped
+
+
+def test_a_scan_is_read_on_from_the_page_where_it_stopped(desk: Desk) -> None:
+    first = Reads(fails={181: OSError(errno.ENOSPC, "disk full")})
+    with pytest.raises(OSError, match="full"):
+        read_by(desk, first, pages=200)
+    (row,) = handed_in(desk.register)
+    assert (row.pages, row.pages_read) == (200, 180)
+    again = Reads()
+    assert read_by(desk, again, pages=200).scan
+    assert again.numbers == list(range(181, 201))
+    (row,) = handed_in(desk.register, "done")
+    assert (row.pages, row.pages_read, row.tries) == (200, 200, 2)
+    assert list(desk.register.db.execute("SELECT count(*) FROM page_results")) == [(0,)]
+
+
+def test_pages_read_in_another_way_are_read_again(desk: Desk) -> None:
+    with pytest.raises(OSError, match="full"):
+        read_by(desk, Reads(fails={3: OSError(errno.ENOSPC, "disk full")}))
+    sha256 = handed_in(desk.register)[0].sha256 or ""
+    assert sorted(intake.kept_pages(desk.register, sha256, "fingerprint")) == [1, 2]
+    assert intake.kept_pages(desk.register, sha256, "another") == {}
+
+
+# -- a scan that fails
+
+
+def test_a_fault_sets_the_scan_aside_with_its_trace(desk: Desk) -> None:
+    def submit(function: Callable[..., Any], /, *args: Any) -> Any:
+        if function not in (count_pages, read_page):
+            raise ValueError("odd letter")
+        return instead(1, page)(function, *args)
+
+    outcome = process(IMAGE, with_submit(desk, submit))
     assert outcome.status == "failed"
     assert outcome.scan
-    assert not register.has_scan(outcome.scan.sha256)
-    reason = json.loads((tmp_path / "quarantine" / f"{outcome.scan.sha256}.json").read_text())
+    assert not desk.register.has_scan(outcome.scan.sha256)
+    reason = json.loads((desk.quarantine / f"{outcome.scan.sha256}.json").read_text())
     assert reason["code"] == "fault"
-    assert "odd page" in reason["detail"]
+    assert "odd letter" in reason["detail"]
+    assert not list(desk.originals.rglob("*.pdf"))
 
 
-def test_a_failing_disk_stops_the_run_and_blames_no_scan(
-    register: Register, tmp_path: Path
+def test_a_scan_that_is_changed_while_it_is_taken_is_handed_in_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(OSError, match="full"):
-        process(IMAGE, desk(register, tmp_path, OSError("full")), NOW)
-    assert not (tmp_path / "quarantine").exists()
-    assert not (tmp_path / "originals").exists()
+    path = tmp_path / "a.pdf"
+    path.write_bytes(IMAGE.read_bytes())
+
+    def change(*_: object) -> None:
+        path.write_bytes(b"another")
+
+    monkeypatch.setattr("pipeline.run.intake.begin", change)
+    outcome = process(path, desk)
+    assert (outcome.status, outcome.problems[0].code) == ("failed", "changed")
+    assert not list(desk.originals.rglob("*.pdf"))
+
+
+# -- a disk that fails
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def locked(*_: object, **__: object) -> None:
+    raise sqlite3.OperationalError("database is locked")
+
+
+@pytest.mark.parametrize(
+    ("where", "fails"),
+    [
+        ("pipeline.originals.shutil.copyfileobj", full),
+        ("pipeline.originals.os.fsync", full),
+        ("pipeline.originals.flush_folder", full),
+        ("pipeline.reading.intake.keep_page", locked),
+        ("correspondence_db.store.record_scan", full),
+        ("correspondence_db.store.join", locked),
+        ("correspondence_db.store.record_event", full),
+    ],
+)
+def test_a_failing_disk_stops_the_run_blames_no_scan_and_the_next_run_finishes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, where: str, fails: Callable[..., None]
+) -> None:
+    submit = with_submit(desk, instead(2, page))
+    with monkeypatch.context() as patch:
+        patch.setattr(where, fails)
+        with pytest.raises((OSError, sqlite3.OperationalError)):
+            process(IMAGE, submit)
+    assert not list(desk.quarantine.iterdir())
+    assert list(desk.register.db.execute("SELECT count(*) FROM scans")) == [(0,)]
+    assert process(IMAGE, submit).status in ("stored", "needs_review")
+    assert process(IMAGE, submit).status == "duplicate"
+    (kept,) = (path for path in desk.originals.rglob("*") if path.is_file())
+    assert kept.read_bytes() == IMAGE.read_bytes()
+    assert originals.find(kept.stem, IMAGE.name, desk.originals) == kept
+
+
+def test_tasks_that_run_here_run_at_once() -> None:
+    assert here(divmod, 7, 2).result() == (3, 1)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import ENVIRONMENT, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from pipeline.endmark import has_end_mark
 from pipeline.inbox import Inbox, find_scans
+from pipeline.locks import Locks
 
 SETTLE, PATIENCE = 5.0, 300.0
 PDF = b"%PDF-1.4\nthe pages\n%%EOF\n"
@@ -35,7 +39,12 @@ WHOLE = {".pdf": PDF, ".png": picture("PNG"), ".jpg": picture("JPEG")}
 def inbox(tmp_path: Path) -> Inbox:
     for folder in ("inbox", "claimed"):
         (tmp_path / folder).mkdir()
-    return Inbox(tmp_path / "inbox", tmp_path / "claimed", settle=SETTLE, patience=PATIENCE)
+    return inbox_at(tmp_path)
+
+
+def inbox_at(home: Path) -> Inbox:
+    locks = Locks(home / "locks")
+    return Inbox(home / "inbox", home / "claimed", locks, settle=SETTLE, patience=PATIENCE)
 
 
 @pytest.fixture
@@ -98,21 +107,47 @@ def test_two_claims_of_one_name_are_two_files(inbox: Inbox, drop: Drop) -> None:
     assert (first.read_bytes(), second.read_bytes()) == (PDF, PDF + b"another")
 
 
-def test_what_was_claimed_and_not_finished_comes_first(
+CLAIM = """
+import sys, time
+from pathlib import Path
+from test_cli_inbox import inbox_at
+home = Path(sys.argv[1])
+inbox = inbox_at(home)
+inbox.claim(home / "inbox" / "a.pdf")
+print("claimed", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_claim_is_its_process_s_while_that_lives_and_anybody_s_after(
     inbox: Inbox, drop: Drop, tmp_path: Path
 ) -> None:
-    claimed = inbox.claim(drop("a.pdf", PDF))
-    after_restart = Inbox(
-        tmp_path / "inbox", tmp_path / "claimed", settle=SETTLE, patience=PATIENCE
-    )
-    assert next(after_restart.arrivals(pause=0)) == claimed
+    drop("a.pdf", PDF)
+    command = [sys.executable, "-c", CLAIM, str(tmp_path)]
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    environment = ENVIRONMENT | {"PYTHONPATH": paths}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"claimed\n"
+        inbox.adopt()
+        assert inbox.claimed() == []
+        other.kill()
+    inbox.adopt()
+    assert [path.read_bytes() for path in inbox.claimed()] == [PDF]
+    assert [path.name for path in (tmp_path / "claimed").iterdir()] == [inbox.own.name]
 
 
 def test_letting_go_leaves_nothing_behind(inbox: Inbox, drop: Drop, tmp_path: Path) -> None:
     claimed = inbox.claim(drop("a.pdf", PDF))
     assert claimed is not None
     inbox.let_go(claimed)
+    inbox.close()
     assert list((tmp_path / "claimed").iterdir()) == []
+
+
+def test_a_folder_that_vanishes_is_an_empty_one(inbox: Inbox, tmp_path: Path) -> None:
+    (tmp_path / "inbox").rmdir()
+    assert inbox.ready(now=0) == []
 
 
 @given(st.sampled_from(sorted(WHOLE)), st.floats(0, 1, exclude_max=True))

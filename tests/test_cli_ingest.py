@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from command import answer, saraban, start
+from command import answer, contents, saraban, start, until
 from scans import NUMBER, draw_scan
 
 from pipeline.exits import ExitCode
@@ -27,10 +26,6 @@ class Morning(NamedTuple):
     stderr: str
     outcomes: dict[str, dict[str, Any]]
     before: dict[str, bytes]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -117,14 +112,6 @@ def watched(tmp_path: Path) -> Path:
     (tmp_path / "saraban.toml").write_text(settings)
     assert saraban("init", cwd=tmp_path).returncode == ExitCode.OK
     return tmp_path / "home"
-
-
-def until(happened: Callable[[], object], seconds: float = 120) -> None:
-    """Wait until `happened()` is true."""
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def test_watch_takes_a_slow_upload_once_it_is_whole(watched: Path, tmp_path: Path) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
+from desks import desk_at
 
+from correspondence_db.intake import begin, handed_in
 from pipeline.inbox import Scan, take
 from pipeline.originals import keep
 from pipeline.outcome import Problem
 from pipeline.quarantine import set_aside
 
 TODAY = date(2026, 3, 1)
-NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 BROKEN = Problem("broken", "แฟ้มเสียหาย", "The file is damaged.")
 
 
@@ -58,15 +59,19 @@ def test_a_file_that_changed_since_is_not_kept(scan: Scan, tmp_path: Path) -> No
 
 
 def test_an_unreadable_file_waits_beside_its_reason(scan: Scan, tmp_path: Path) -> None:
-    quarantine = tmp_path / "quarantine"
-    copy = set_aside(scan, BROKEN, quarantine, NOW)
-    assert set_aside(scan, BROKEN, quarantine, NOW) == copy
-    reason = quarantine / f"{scan.sha256}.json"
+    with desk_at(tmp_path / "home") as desk:
+        for _ in range(2):
+            begin(desk.register, scan.name, desk.place(scan.path), scan.sha256, desk.now())
+            set_aside(scan, BROKEN, desk)
+        (row,) = handed_in(desk.register, "quarantined")
+        quarantine = desk.quarantine
+    copy, reason = quarantine / scan.sha256 / "สแกน ๑.PDF", quarantine / f"{scan.sha256}.json"
     assert files_below(quarantine) == sorted([copy, reason])
-    assert copy.name == scan.path.name
     assert copy.read_bytes() == scan.path.read_bytes()
+    assert (row.name, row.tries, row.reason) == ("สแกน ๑.PDF", 2, "broken")
+    assert row.place == f"quarantine/{scan.sha256}/สแกน ๑.PDF"
     assert json.loads(reason.read_text("utf-8")) == {
-        "file": str(scan.path),
+        "file": scan.name,
         "set_aside_at": "2026-03-01T09:30:00+00:00",
         **BROKEN._asdict(),
     }

@@ -38,7 +38,7 @@ DEPENDENCIES = names_in(PROJECT["project"]["dependencies"])
 
 
 def commands_of_program() -> set[str]:
-    return set(re.findall(r"^    (\w+) ", saraban("--help").stdout, re.MULTILINE))
+    return set(re.findall(r"^    (\w+)(?: |$)", saraban("--help").stdout, re.MULTILINE))
 
 
 def test_readme_shows_every_command_and_no_other() -> None:
@@ -60,7 +60,7 @@ def test_readme_exit_table_is_the_programs() -> None:
 
 def test_readme_names_every_setting() -> None:
     settings = set(Config.__dataclass_fields__) - {"home"}
-    assert settings == set(re.findall(r"`(\w+_seconds|digits)`", README))
+    assert settings == set(re.findall(r"`(\w+_seconds|digits|jobs|memory_mb|page_limit)`", README))
 
 
 def test_readme_make_targets_exist() -> None:

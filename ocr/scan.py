@@ -1,0 +1,101 @@
+"""All pages of a scan, read by whoever takes tasks; a page that fails is a gap, not the end."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import cv2
+from pebble import ProcessExpired
+
+from ocr.page import OcrPage, Step
+from ocr.read import PageResult, Settings, UnreadableScan, count_pages, read_page
+from ocr.render import Code
+
+T = TypeVar("T")
+
+#: Failures of this machine, not of the page: it may well be read another time.
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EIO}
+)
+
+
+#: How a task ends that is not the function's own doing: its process died, overran, or outgrew.
+TASK_FAILURES = (ProcessExpired, BrokenProcessPool, TimeoutError, MemoryError)
+
+
+class Submit(Protocol):
+    """Whatever runs a task elsewhere: `ocr.workers.Workers.submit`, or any executor's."""
+
+    def __call__(self, function: Callable[..., T], /, *args: object) -> Future[T]: ...
+
+
+def count(path: Path, settings: Settings, submit: Submit) -> int:
+    """How many pages a scan has; raises UnreadableScan, and OSError where the machine fails."""
+    future = submit(count_pages, path, settings.limits)
+    try:
+        return future.result()
+    except Exception as error:
+        raise unreadable(error) from error
+
+
+def read_scan(
+    path: Path, numbers: Iterable[int], settings: Settings, submit: Submit, ahead: int
+) -> Iterator[PageResult]:
+    """The pages of these numbers as they come, `ahead` of them under way at a time.
+
+    Raises UnreadableScan where the file is gone, OSError where the machine fails.
+    """
+    waiting, running = deque(numbers), dict[Future[PageResult], int]()
+    try:
+        while waiting or running:
+            while waiting and len(running) < ahead:
+                number = waiting.popleft()
+                running[submit(read_page, path, number, settings)] = number
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield _result(future, running.pop(future))
+    finally:
+        for future in running:
+            future.cancel()
+
+
+def _result(future: Future[PageResult], number: int) -> PageResult:
+    try:
+        return future.result()
+    except Exception as error:
+        why = unreadable(error)
+        if why.code == "missing":
+            raise why from error
+        failed = Step("failed", why.detail or why.english)
+        return PageResult(OcrPage(number, 0, 0, 0, (), (failed,), gap=why.code), {})
+
+
+def unreadable(error: Exception) -> UnreadableScan:
+    """Why a task failed; raises it again where the machine is to blame."""
+    if isinstance(error, UnreadableScan):
+        return error
+    if isinstance(error, BrokenProcessPool):
+        raise OSError(errno.EAGAIN, "the processes that read pages ended") from error
+    if type(error) is OSError and error.errno in _OF_THE_MACHINE:
+        raise error
+    return UnreadableScan(_code(error), "".join(traceback.format_exception(error))[-2000:])
+
+
+def _code(error: Exception) -> Code:
+    if isinstance(error, ProcessExpired):
+        return "too_slow" if error.exitcode == -signal.SIGXCPU else "stopped"
+    if isinstance(error, TimeoutError):
+        return "too_slow"
+    out_of_memory = isinstance(error, cv2.error) and error.code == cv2.Error.StsNoMem
+    file_too_large = isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOMEM)
+    if isinstance(error, MemoryError) or out_of_memory or file_too_large:
+        return "too_large"
+    return "stopped"

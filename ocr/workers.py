@@ -1,0 +1,118 @@
+"""Processes that work under limits, so that no page can take the program down with it.
+
+They are warm: each imports the reader once and reads page after page. One that overruns its time
+or breaks down is replaced, and costs the page it was at.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import resource
+import signal
+import tempfile
+import warnings
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, ParamSpec, TypeVar
+
+import cv2
+from pebble import ProcessPool
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+#: A worker is replaced after so many tasks: what leaks in a library goes with it.
+_TASKS = 200
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one task may take: seconds, by the clock and of CPU alike; bytes of memory (address
+    space) and of one file, for the worker and for each program that it calls.
+    """
+
+    seconds: float = 120.0
+    memory: int = 3 << 30
+    file: int = 256 << 20
+
+
+class Workers:
+    """So many processes that take tasks. A context manager; leaving it ends what still runs."""
+
+    def __init__(
+        self, jobs: int, allowance: Allowance = Allowance(), preload: Sequence[str] = ("ocr.read",)
+    ) -> None:
+        context = get_context("forkserver")  # a fork of a program with threads may hang
+        context.set_forkserver_preload([*preload, __name__])
+        self.jobs = jobs
+        self._allowance = allowance
+        self._scratch = tempfile.TemporaryDirectory(prefix="saraban-")
+        self._context = context
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> Any:  # half of it is typed
+        return ProcessPool(
+            self.jobs,
+            max_tasks=_TASKS,
+            initializer=_confine,
+            initargs=(self._allowance, self._scratch.name),
+            context=self._context,
+        )
+
+    def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The result of `function`, to come.
+
+        It raises what the function raises; TimeoutError after too long; MemoryError;
+        pebble.ProcessExpired where the process died; BrokenProcessPool where all of them went.
+        """
+        if not self._pool.active:
+            self._pool = self._new_pool()
+        seconds = self._allowance.seconds
+        call: Any = _within  # its types are those of `function`
+        future: Future[T] = self._pool.submit(call, seconds, seconds, function, args, kwargs)
+        return future
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()
+        self._pool.join()
+        self._scratch.cleanup()
+
+
+def _confine(allowance: Allowance, scratch: str) -> None:
+    """What every worker does first: take its limits, and see that it ends when it should."""
+    os.setsid()  # Ctrl-C is the program's to answer
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGTERM, _end_with_children)
+    for limit, most in (
+        (resource.RLIMIT_AS, allowance.memory),
+        (resource.RLIMIT_FSIZE, allowance.file),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    tempfile.tempdir = scratch
+    cv2.setNumThreads(1)  # the cores have their workers
+    warnings.simplefilter("ignore")  # of odd files, which are told about as outcomes
+
+
+def _end_with_children(*_: object) -> None:
+    """An engine that a worker waits for must not outlive it."""
+    os.killpg(0, signal.SIGKILL)
+
+
+def _within(
+    seconds: float, function: Callable[..., T], args: Sequence[Any], kwargs: dict[str, Any]
+) -> T:
+    """Run a task that may use so much CPU more than was used before it."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(spent.ru_utime + spent.ru_stime + seconds)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+    return function(*args, **kwargs)

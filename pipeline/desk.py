@@ -1,0 +1,97 @@
+"""What a scan is worked on with: the register, the folders, the readers, and whoever watches."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from correspondence_db import intake
+from correspondence_db.store import Register
+from ocr.read import Settings, fingerprint
+from ocr.render import Limits
+from ocr.scan import Submit
+from ocr.timing import Spent, Stages
+from ocr.workers import Allowance, Workers
+from pipeline.config import Config
+from pipeline.locks import Locks
+from pipeline.names import told
+from pipeline.programs import require
+from pipeline.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads pages: `submit` runs a task elsewhere, `ahead` of them are under way at a time."""
+
+    submit: Submit
+    settings: Settings
+    fingerprint: str
+    ahead: int
+    spent: dict[str, Spent] = field(default_factory=dict)
+
+    def add(self, stages: Stages) -> None:
+        """Count what a page took."""
+        for name, spent in stages.items():
+            self.spent[name] = self.spent.get(name, Spent()).plus(spent)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One process that brings scans into a home; `who` answers for it in the record of events."""
+
+    home: Path
+    register: Register
+    reader: Reader
+    locks: Locks
+    progress: Progress
+    who: str
+    now: Callable[[], datetime]
+
+    @property
+    def originals(self) -> Path:
+        return self.home / "originals"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.home / "quarantine"
+
+    def place(self, path: Path) -> str:
+        """Where a file lies, as the register calls it: within the home by its way from there."""
+        here = path.absolute()
+        return told(str(here.relative_to(self.home) if here.is_relative_to(self.home) else here))
+
+
+@contextmanager
+def desk_of(config: Config, who: str, now: Callable[[], datetime]) -> Iterator[Desk]:
+    """All that reading scans needs; the register is made where there is none."""
+    require("tesseract", "pdftoppm")
+    config.make_folders()
+    allowance = Allowance(config.page_seconds, config.memory_mb << 20)
+    jobs = config.jobs or len(os.sched_getaffinity(0))
+    settings = Settings(limits=Limits(pages=config.page_limit))
+    with ExitStack() as stack:
+        register = stack.enter_context(Register.open(config.register))
+        locks = stack.enter_context(Locks(config.locks))
+        workers = stack.enter_context(Workers(jobs, allowance, ("ocr.read", "extract.bundle")))
+        progress = stack.enter_context(Progress())
+        reader = Reader(workers.submit, settings, fingerprint(settings), 2 * jobs)
+        desk = Desk(config.home, register, reader, locks, progress, who, now)
+        tidy(desk)
+        yield desk
+
+
+def tidy(desk: Desk) -> None:
+    """What processes that died left behind them is brought back to a state that something ends."""
+    gone = []
+    for file in intake.open_files(desk.register):
+        if not (desk.home / str(file.place)).exists():
+            gone.append(str(file.place))
+        elif file.state == "claimed" and file.sha256 and desk.locks.take(file.sha256):
+            intake.release(desk.register, str(file.place), desk.now())
+            desk.locks.give_up(file.sha256)
+    if gone:
+        intake.forget(desk.register, gone, desk.now())

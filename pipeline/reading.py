@@ -1,0 +1,47 @@
+"""A scan's pages: those read in an earlier try from where they were kept, the others anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from correspondence_db import intake
+from ocr.page import OcrPage
+from ocr.read import UnreadableScan
+from ocr.render import REASONS
+from ocr.scan import count, read_scan
+from pipeline.desk import Desk
+from pipeline.inbox import Scan
+
+
+def read(original: Path, scan: Scan, desk: Desk) -> tuple[OcrPage, ...]:
+    """All pages of a scan in order, each kept as it comes.
+
+    Pages that cannot be read are gaps; raises UnreadableScan where there are no others, OSError
+    where the machine fails.
+    """
+    reader, register = desk.reader, desk.register
+    total = count(original, reader.settings, reader.submit)
+    known = intake.kept_pages(register, scan.sha256, reader.fingerprint)
+    intake.pages_counted(register, scan.sha256, total, len(known))
+    missing = [number for number in range(1, total + 1) if number not in known]
+    fresh = _kept(original, scan, missing, desk)
+    for page in desk.progress.pages(scan.name, total, fresh, len(known)):
+        known[page.number] = page
+    if all(page.gap for page in known.values()):
+        raise _unreadable(known[1])
+    return tuple(known[number] for number in sorted(known))
+
+
+def _kept(original: Path, scan: Scan, numbers: Iterable[int], desk: Desk) -> Iterator[OcrPage]:
+    reader = desk.reader
+    for page, stages in read_scan(original, numbers, reader.settings, reader.submit, reader.ahead):
+        reader.add(stages)
+        intake.keep_page(desk.register, scan.sha256, reader.fingerprint, page, desk.now())
+        yield page
+
+
+def _unreadable(page: OcrPage) -> UnreadableScan:
+    """A scan of which nothing could be read fails as its first page did."""
+    (code,) = (code for code in REASONS if code == page.gap)
+    return UnreadableScan(code, page.steps[0].detail)
