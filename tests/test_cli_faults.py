@@ -118,7 +118,9 @@ def test_pages_read_in_another_way_are_read_again(desk: Desk) -> None:
     with pytest.raises(OSError, match="full"):
         read_by(desk, Reads(fails={3: OSError(errno.ENOSPC, "disk full")}))
     sha256 = handed_in(desk.register)[0].sha256 or ""
-    assert sorted(intake.kept_pages(desk.register, sha256, "fingerprint")) == [1, 2]
+    kept = set(intake.kept_pages(desk.register, sha256, "fingerprint"))
+    assert {1, 2} <= kept  # one behind the failing page may have been under way
+    assert 3 not in kept
     assert intake.kept_pages(desk.register, sha256, "another") == {}
 
 
