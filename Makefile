@@ -1,4 +1,4 @@
-# make demo | test | lint | bench | model | lock. Needs python3 (3.11 or later) and make; the rest
+# make demo | test | lint | bench | screens | model | lock. Needs python3 (3.11 or later) and make; the rest
 # is installed into .venv here, the system's packages by `make system`.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -16,7 +16,7 @@ DEMO_NUMBER := มค ๐๒๑๘.๒/ว ๔๑๗
 # One thread a page image: more threads on one page only wait for each other.
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: demo test lint bench model lock system
+.PHONY: demo test lint bench screens model lock system
 
 demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 	rm -rf demo-home
@@ -34,6 +34,10 @@ demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 test: SYSTEM_PACKAGES += $(TEST_PACKAGES)
 test: .venv/model $(AXE)  ## every test, on the real Tesseract, SQLite and file system
 	$(PYTHON) -m pytest
+
+screens: SYSTEM_PACKAGES += $(TEST_PACKAGES)
+screens: .venv/ready  ## the pictures of the pages in docs/screens
+	$(PYTHON) docs/screens.py
 
 lint: .venv/model  ## ruff and mypy --strict
 	$(PYTHON) -m ruff check .
