@@ -69,6 +69,12 @@ def handed_in(
     return [_handed_in(row) for row in rows]
 
 
+def handed_in_as(register: Register, file_id: int) -> HandedIn | None:
+    """The file that was handed in under this id."""
+    rows = register.db.query("SELECT * FROM intake WHERE id = ?", [file_id])
+    return next(map(_handed_in, rows), None)
+
+
 def sync_waiting(register: Register, files: Mapping[str, str], now: datetime) -> None:
     """Bring the files that wait in inbox/ up to what lies there now (place -> name)."""
     rows = register.db.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -58,13 +58,14 @@ class Site:
         return page
 
 
-def furnish(home: Path, people: dict[str, tuple[Role, str | None, int]] = PEOPLE) -> None:
-    """A register of all samples, as recorded, with their originals and some people."""
+def furnish(home: Path, sample_names: Collection[str] | None = None) -> None:
+    """A register of the samples (None: all), as recorded, with their originals and some people."""
     (home / "originals").mkdir(parents=True)
     with Register.open(home / "register.db") as register:
         for sample in samples():
-            _store(register, sample, home / "originals")
-        for name, (role, office, clearance) in people.items():
+            if sample_names is None or sample.name in sample_names:
+                _store(register, sample, home / "originals")
+        for name, (role, office, clearance) in PEOPLE.items():
             add_person(register, name, role, office, clearance)
 
 
