@@ -2,8 +2,10 @@
 
 The best reading of a field is the one with the most confidence behind it, summed over the copies
 that agree on it; its evidence is the surest of those. Duties, attachments and addressees are not
-mixed: they are those of the best copy, the one whose fields were read best. Ties go to the lower
-hash, then to the earlier letter in its scan, so that the order of arrival cannot matter.
+mixed: they are those of the best copy, the one whose fields were read best. What a person says goes
+before all readings, what was said last before what was said first; a copy whose duties, attachments
+or addressees a person put right is the best. Ties go to the lower hash, then to the earlier letter
+in its scan, so that the order of arrival cannot matter.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ def refresh_held(db: Database, letter_id: int) -> None:
         """
         UPDATE letters SET held = 1, best_copy_id = (
             SELECT copies.id FROM copies JOIN scans ON scans.id = copies.scan_id
-            WHERE letter_id = :id ORDER BY quality DESC, sha256, position LIMIT 1
+            WHERE letter_id = :id
+            ORDER BY attended > 0 DESC, quality DESC, sha256, position LIMIT 1
         )
         WHERE id = :id
         """,
@@ -104,7 +107,10 @@ def _write_best(db: Database, letter_id: int, readings: Iterable[Row]) -> None:
 
 
 def _best_reading(readings: Sequence[Row]) -> Row:
-    """The surest of the readings that together have the most confidence behind them."""
+    """What a person said last, or the surest of the readings that together have the most
+    confidence behind them."""
+    if said := [reading for reading in readings if reading["said_at"]]:
+        return max(said, key=itemgetter("said_at"))
     behind = defaultdict(list)
     for reading in readings:
         behind[_as_compared(reading)].append(reading["confidence"])

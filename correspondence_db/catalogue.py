@@ -190,7 +190,8 @@ def _conditions(db: Database, viewer: Viewer, filters: Filters) -> Iterator[Cond
 
 
 _DOUBTED = """EXISTS (
-    SELECT 1 FROM copies JOIN doubts ON copy_id = copies.id WHERE letter_id = letters.id
+    SELECT 1 FROM copies JOIN doubts ON copy_id = copies.id
+    WHERE letter_id = letters.id AND NOT settled
 )"""
 
 
@@ -308,7 +309,7 @@ def _doubted(db: Database, ids: Sequence[int]) -> Mapping[int, list[str]]:
     rows = db.execute(
         """
         SELECT DISTINCT letter_id, field FROM copies JOIN doubts ON copy_id = copies.id
-        WHERE letter_id IN (SELECT value FROM json_each(?)) ORDER BY field
+        WHERE letter_id IN (SELECT value FROM json_each(?)) AND NOT settled ORDER BY field
         """,
         [json.dumps(ids)],
     )

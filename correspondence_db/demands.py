@@ -27,7 +27,7 @@ _OBLIGATIONS = """
              WHERE copy_id = copies.id AND field = 'addressees' ORDER BY position)
         ) AS addressees
     FROM obligations
-    JOIN letters ON letters.best_copy_id = obligations.copy_id
+    JOIN letters ON letters.best_copy_id = obligations.copy_id AND NOT obligations.removed
     JOIN copies ON copies.id = obligations.copy_id
     JOIN scans ON scans.id = copies.scan_id
 """

@@ -92,7 +92,7 @@ def _outvoted(db: Database, letter_id: int) -> list[Row]:
             AND best_readings.field = evidence.field
         JOIN evidence AS best ON best.id = best_readings.evidence_id
         WHERE copies.letter_id = ? AND evidence.field IN ('number', 'date')
-            AND evidence.value <> best.value
+            AND evidence.value <> best.value AND best.said_at IS NULL
         ORDER BY evidence.id
     """
     return list(db.query(sql, [letter_id]))

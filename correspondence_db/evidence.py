@@ -111,7 +111,10 @@ def _stamps(register: Register, copy_id: int) -> Iterator[Stamp]:
 
 def _doubts(register: Register, copy_id: int) -> Iterator[Doubt]:
     rows = register.db.execute(
-        "SELECT field, reason, page, box FROM doubts WHERE copy_id = ? ORDER BY id", [copy_id]
+        """
+        SELECT field, reason, page, box FROM doubts WHERE copy_id = ? AND NOT settled ORDER BY id
+        """,
+        [copy_id],
     )
     return (Doubt(field, reason, page, box and _box(box)) for field, reason, page, box in rows)
 

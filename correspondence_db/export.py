@@ -249,7 +249,7 @@ def _review(db: Database, letter_id: int) -> list[Json]:
         """
         SELECT field, reason, page, box, file, letters FROM copies
         JOIN doubts ON copy_id = copies.id JOIN scans ON scans.id = scan_id
-        WHERE letter_id = ? ORDER BY copies.id, doubts.id
+        WHERE letter_id = ? AND NOT settled ORDER BY copies.id, doubts.id
         """,
         [letter_id],
     )

@@ -47,6 +47,28 @@ def letters_of(db: Database, copy_ids: Iterable[int]) -> set[int]:
     return {letter_id for (letter_id,) in rows}
 
 
+def copies_of(db: Database, letter_ids: Iterable[int]) -> set[int]:
+    """The copies of these letters, as it stands."""
+    rows = db.execute(
+        "SELECT id FROM copies WHERE letter_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(letter_ids))],
+    )
+    return {copy_id for (copy_id,) in rows}
+
+
+def forget_empty(db: Database, letter_ids: Iterable[int]) -> None:
+    """Drop those of these letters, held until now, that have no copy any more."""
+    rows = db.execute(
+        """
+        SELECT id FROM letters WHERE id IN (SELECT value FROM json_each(?)) AND held
+            AND NOT EXISTS (SELECT 1 FROM copies WHERE letter_id = letters.id)
+        """,
+        [json.dumps(sorted(letter_ids))],
+    )
+    for (letter_id,) in rows.fetchall():
+        _forget(db, letter_id)
+
+
 def regroup(db: Database, copies: Mapping[int, Copy]) -> set[int]:
     """Put each of these copies to its letter; gives the letters.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -23,23 +24,47 @@ from correspondence_db.disagreements import (
     doubt_differences,
     letters_like,
 )
-from correspondence_db.grouping import alike, letters_of, regroup
+from correspondence_db.grouping import alike, copies_of, forget_empty, letters_of, regroup
 from correspondence_db.mending import mend
+from correspondence_db.settling import lay_to_rest, person_named
 from extract.relations import bond, strongest
 
 _target = attrgetter("letter_id")
 
 
-def join(db: Database, copy_ids: Iterable[int]) -> None:
-    """Bring letters, links and citations up to date after these new copies."""
-    copies = alike(db, copy_ids)
+class Left(NamedTuple):
+    """What hung together with copies before they were taken away or changed: the letters that they
+    were of, the copies that cite those, the letters that those cite, and the letters like them."""
+
+    letters: frozenset[int] = frozenset()
+    citing: frozenset[int] = frozenset()
+    cited: frozenset[int] = frozenset()
+    like: frozenset[int] = frozenset()
+
+
+NOTHING_LEFT = Left()
+
+
+def left_by(db: Database, copy_ids: Iterable[int]) -> Left:
+    """What hangs together with copies that are about to be taken away or changed."""
+    letters = letters_of(db, copy_ids)
+    citing = _citing(db, letters)
+    like = letters_like(db, letters)
+    return Left(*map(frozenset, (letters, citing, _cited(db, citing), like)))
+
+
+def join(db: Database, copy_ids: Iterable[int], left: Left = NOTHING_LEFT) -> None:
+    """Bring letters, links and citations up to date after these new or changed copies, and after
+    those that left."""
+    copies = alike(db, {*copy_ids, *copies_of(db, left.letters)})
     before = letters_of(db, copies)
-    citing, comparable = _citing(db, before), letters_like(db, before)
+    citing, comparable = _citing(db, before) | left.citing, letters_like(db, before) | left.like
+    forget_empty(db, left.letters)
     letters = regroup(db, copies)
     for letter_id in letters:
         refresh_held(db, letter_id)
     citing |= _citing(db, letters)
-    cited = _cited(db, citing)
+    cited = _cited(db, citing) | left.cited
     for letter_id in sorted(letters_of(db, citing)):
         _refresh_links(db, letter_id)
     cited |= _cited(db, citing)
@@ -49,6 +74,7 @@ def join(db: Database, copy_ids: Iterable[int]) -> None:
     comparable |= letters | letters_like(db, letters) | cited
     for letter_id in sorted(_held(db, comparable)):
         doubt_copies(db, letter_id)
+    lay_to_rest(db, comparable | letters_of(db, citing))
 
 
 def _citing(db: Database, letter_ids: Iterable[int]) -> set[int]:
@@ -99,7 +125,7 @@ def _refresh_links(db: Database, letter_id: int) -> None:
     _reopen(db, letter_id)
     named: list[Named] = []
     for slot in slots_of(db, letter_id):
-        match name(db, letter_id, slot, named):
+        match person_named(db, slot) or name(db, letter_id, slot, named):
             case Named() as found:
                 named.append(found)
                 _point(db, found)

@@ -20,7 +20,7 @@ def mend(db: Database, letter_id: int) -> None:
     for field in ("number", "date"):
         voices = _voices(db, letter_id, field)
         own = next((row for row in voices if row["best"]), None)
-        if own is None:
+        if own is None or own["said_at"]:  # what a person says is not mended
             continue
         chosen = settled(
             own["key"],
@@ -50,14 +50,14 @@ def _voices(db: Database, letter_id: int, field: str) -> list[Row]:
     return list(
         db.query(
             """
-            SELECT evidence.id, value, key, confidence, NULL AS cited_by, 0 AS cited, sha256,
-                copies.position AS place, evidence.position,
+            SELECT evidence.id, value, key, confidence, said_at, NULL AS cited_by, 0 AS cited,
+                sha256, copies.position AS place, evidence.position,
                 evidence.id IN (SELECT evidence_id FROM best_readings
                     WHERE letter_id = :id AND field = :field) AS best
             FROM copies JOIN scans ON scans.id = scan_id JOIN evidence ON copy_id = copies.id
             WHERE letter_id = :id AND field = :field AND key IS NOT NULL
             UNION ALL
-            SELECT evidence.id, value, key, confidence, copies.letter_id, 1, sha256,
+            SELECT evidence.id, value, key, confidence, NULL, copies.letter_id, 1, sha256,
                 copies.position, evidence.position, 0
             FROM citations JOIN copies ON copies.id = citations.copy_id
             JOIN scans ON scans.id = scan_id

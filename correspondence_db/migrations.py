@@ -5,6 +5,9 @@ receipts, citations, attachments, obligations, debtors, and the doubts of its re
 from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
 letters, best_readings, letter_offices, links, the target of each citation, and the doubts that come
 of joining.
+What people say that a letter says (corrections) is written by them, too, and withdrawn, never
+deleted: `copies.reading` stays the machine's, and the rows of a copy are that reading with the
+corrections in it.
 What people say was done (deeds) is written by them, and withdrawn, never deleted. What anybody or
 the program did (events) is written once, each row sealed by the one before.
 
@@ -488,6 +491,58 @@ def intake(db: Database) -> None:
             page TEXT NOT NULL CHECK (json_valid(page)),
             PRIMARY KEY (sha256, number, fingerprint)
         ) STRICT, WITHOUT ROWID
+        """,
+    ):
+        db.execute(statement)
+
+
+@migrations(name="0022_corrections")
+def corrections(db: Database) -> None:
+    """What people say that a letter says, by the page on which it begins in its scan.
+
+    kind 'settle' lays a doubt to rest (its value tells which), 'split' has the pages on which the
+    scan's letters begin, on page 0. Of those about one value the last that stands counts.
+    """
+    for statement in (
+        """
+        CREATE TABLE corrections (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            scan_id INTEGER NOT NULL REFERENCES scans (id),
+            page INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (
+                kind IN ('confirm', 'correct', 'remove', 'add', 'settle', 'split')
+            ),
+            value TEXT CHECK (value IS NULL OR json_valid(value)),
+            before TEXT CHECK (before IS NULL OR json_valid(before)),
+            was TEXT,                                 -- the words of the item, to know it again
+            raw TEXT NOT NULL,
+            at_page INTEGER NOT NULL,                 -- where the value is to be seen
+            box TEXT CHECK (box IS NULL OR json_valid(box)),
+            who TEXT NOT NULL,
+            at TEXT NOT NULL,
+            withdrawn_at TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX corrections_letter ON corrections (scan_id, page)",
+        "ALTER TABLE copies ADD COLUMN first_page INTEGER",
+        """
+        UPDATE copies SET first_page = (
+            SELECT number FROM copy_pages JOIN pages ON pages.id = page_id
+            WHERE copy_id = copies.id AND copy_pages.position = 0
+        )
+        """,
+        # how many of its lists people have put right: such a copy is the best
+        "ALTER TABLE copies ADD COLUMN attended INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE evidence ADD COLUMN said_at TEXT",  # not NULL: a person's word
+        """
+        ALTER TABLE obligations
+        ADD COLUMN removed INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1))
+        """,
+        """
+        ALTER TABLE doubts
+        ADD COLUMN settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1))
         """,
     ):
         db.execute(statement)

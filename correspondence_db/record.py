@@ -7,13 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from extract.chain import name_key, number_key
 from extract.identity import cited_identity, letter_identity
-from extract.letter import Attachment, Citation, Found, Letter, Obligation, jsonable
+from extract.letter import Citation, Found, Letter, Obligation, Receipt, jsonable
 from extract.numbers import LetterNumber
 from ocr.page import Box, OcrPage
 
@@ -24,6 +26,7 @@ SINGLE_FIELDS = (
     "number", "date", "sender", "owner_unit", "subject", "urgency", "secrecy",
     "through", "signer", "signer_title", "acting_for",
 )  # fmt: skip
+NO_MOVES: Mapping[str, Sequence[int]] = MappingProxyType({})
 #: A line of print that lies this far inside a receive stamp belongs to the stamp.
 _IN_STAMP = 0.7
 
@@ -81,7 +84,7 @@ def record_scan(
 
 def record_copy(db: Database, bundle: Bundle, position: int, letter: Letter) -> int:
     """Write one letter of a bundle as a copy of the letter that it seems to be; gives its id."""
-    identity = letter_identity(*map(_value, (letter.number, letter.sender, letter.date)))
+    identity = letter_identity(*map(value_of, (letter.number, letter.sender, letter.date)))
     copy_id = insert(
         db,
         "copies",
@@ -89,21 +92,26 @@ def record_copy(db: Database, bundle: Bundle, position: int, letter: Letter) -> 
         identity=identity,
         scan_id=bundle.scan_id,
         position=position,
-        quality=_quality(letter),
+        first_page=letter.pages[0],
+        quality=quality_of(letter),
         blind=not bundle.blind.isdisjoint(letter.pages),
         reading=letter.to_json(),
     )
-    _copy_pages(db, bundle, copy_id, letter)
-    db.table("evidence").insert_all(_evidence(copy_id, read) for read in _readings(letter))
-    db.table("receipts").insert_all(_receipts(copy_id, letter))
-    citations = _citations(db, copy_id, letter)
-    for item_position, item in enumerate(letter.attachments):
-        citation_id = citations.get(item.citation) if item.citation else None
-        _attachment(db, copy_id, item_position, item, citation_id)
+    record_pages(db, bundle, copy_id, letter)
+    record_evidence(db, copy_id, letter)
+    record_receipts(db, copy_id, letter)
+    record_attachments(db, copy_id, letter, record_citations(db, copy_id, letter))
     for duty_position, duty in enumerate(letter.obligations):
-        _obligation(db, copy_id, duty_position, duty)
-    _doubts(db, copy_id, letter)
+        debtors_as(db, insert(db, "obligations", **duty_row(copy_id, duty_position, duty)), duty)
+    record_doubts(db, copy_id, letter)
     return copy_id
+
+
+def places_in(
+    name: str, items: Sequence[Any], positions: Mapping[str, Sequence[int]]
+) -> Sequence[int]:
+    """The positions of a list's items: one by one, where corrections have not moved any."""
+    return positions.get(name, range(len(items)))
 
 
 def insert(db: Database, table: str, **row: Any) -> int:
@@ -140,6 +148,14 @@ def pages_of(db: Database, sha256: str) -> tuple[OcrPage, ...]:
     )
 
 
+def bundle_of(db: Database, sha256: str) -> Bundle:
+    """A scan that is stored."""
+    ((scan_id,),) = db.execute("SELECT id FROM scans WHERE sha256 = ?", [sha256])
+    rows = db.execute("SELECT number, id, blind FROM pages WHERE scan_id = ?", [scan_id]).fetchall()
+    blind = frozenset(number for number, _, blind in rows if blind)
+    return Bundle(scan_id, sha256, {number: page_id for number, page_id, _ in rows}, blind)
+
+
 def _lies_in(box: Box, stamps: Sequence[Box]) -> bool:
     area = box.width * box.height
     return any(box.overlap(stamp) >= _IN_STAMP * area for stamp in stamps)
@@ -153,7 +169,7 @@ def _page(db: Database, scan_id: int, page: OcrPage, stamps: Sequence[Box]) -> i
     return page_id
 
 
-def _value(found: Found[Any] | None) -> Any:
+def value_of(found: Found[Any] | None) -> Any:
     return found.value if found else None
 
 
@@ -175,13 +191,13 @@ def new_letter(db: Database, identity: str) -> int:
     return insert(db, "letters", identity=identity, held=0)
 
 
-def _quality(letter: Letter) -> float:
+def quality_of(letter: Letter) -> float:
     """How well a copy was read: the summed confidence of the fields that a register shows."""
     shown = (letter.number, letter.date, letter.sender, letter.subject, *letter.addressees[:1])
     return round(sum(found.confidence for found in shown if found), 4)
 
 
-def _copy_pages(db: Database, bundle: Bundle, copy_id: int, letter: Letter) -> None:
+def record_pages(db: Database, bundle: Bundle, copy_id: int, letter: Letter) -> None:
     """The letter's own pages first, then those of its attachments."""
     numbers = [*letter.pages, *(n for n in letter.attached_pages if n not in letter.pages)]
     db.table("copy_pages").insert_all(
@@ -195,7 +211,9 @@ def _copy_pages(db: Database, bundle: Bundle, copy_id: int, letter: Letter) -> N
     )
 
 
-def _readings(letter: Letter) -> Iterator[Reading]:
+def readings_of(
+    letter: Letter, positions: Mapping[str, Sequence[int]] = NO_MOVES
+) -> Iterator[Reading]:
     """Every value of a letter that has evidence."""
     yield Reading("form", 0, letter.form)
     for name in SINGLE_FIELDS:
@@ -211,28 +229,31 @@ def _readings(letter: Letter) -> Iterator[Reading]:
         "contact.telephones": contact.telephones,
         "contact.faxes": contact.faxes,
         "contact.emails": contact.emails,
+        "attachments": tuple(item.title for item in letter.attachments),
+        "obligations": tuple(duty.phrase for duty in letter.obligations),
     }
     for name, values in several.items():
-        yield from (Reading(name, position, found) for position, found in enumerate(values))
-    for position, item in enumerate(letter.attachments):
-        yield Reading("attachments", position, item.title)
-    for position, duty in enumerate(letter.obligations):
-        yield Reading("obligations", position, duty.phrase)
-    parts = ("office", "number", "date", "time")
-    yield from _parts("receipts", letter.receipts, parts)
-    cited = ("number", "date", "sender", "phrase", "relation")
-    yield from _parts("citations", letter.citations, cited)
+        yield from map(partial(Reading, name), places_in(name, values, positions), values)
+    for name, parts in _PARTS.items():
+        items = getattr(letter, name)
+        for position, item in zip(places_in(name, items, positions), items, strict=True):
+            read = ((part, getattr(item, part)) for part in parts)
+            yield from (Reading(f"{name}.{part}", position, found) for part, found in read if found)
 
 
-def _parts(field: str, items: Sequence[Any], parts: Sequence[str]) -> Iterator[Reading]:
-    """The parts that were read of each receipt or citation: "receipts.number", 0."""
-    for position, item in enumerate(items):
-        for part in parts:
-            if found := getattr(item, part):
-                yield Reading(f"{field}.{part}", position, found)
+#: What is read of each receipt and citation: "receipts.number", 0.
+_PARTS = {
+    "receipts": ("office", "number", "date", "time"),
+    "citations": ("number", "date", "sender", "phrase", "relation"),
+}
 
 
-def _evidence(copy_id: int, reading: Reading) -> Row:
+def record_evidence(db: Database, copy_id: int, letter: Letter) -> None:
+    rows = (evidence_row(copy_id, reading) for reading in readings_of(letter))
+    db.table("evidence").insert_all(rows)
+
+
+def evidence_row(copy_id: int, reading: Reading) -> Row:
     found = reading.found
     return {
         "copy_id": copy_id,
@@ -255,91 +276,107 @@ def _key(value: Any) -> str | None:
     return name_key(value) if isinstance(value, str) else str(jsonable(value))
 
 
-def _receipts(copy_id: int, letter: Letter) -> Iterator[Row]:
-    for position, receipt in enumerate(letter.receipts):
-        office = _value(receipt.office)
-        yield {
-            "copy_id": copy_id,
-            "position": position,
-            "office": office,
-            "office_key": name_key(office) if office else None,
-            "number": _value(receipt.number),
-            "date": _value(receipt.date),
-            "time": receipt.time.value.strftime("%H:%M") if receipt.time else None,
-            "page": receipt.page,
-            "box": receipt.box.as_list(),
-        }
+def record_receipts(
+    db: Database,
+    copy_id: int,
+    letter: Letter,
+    positions: Mapping[str, Sequence[int]] = NO_MOVES,
+) -> None:
+    places = places_in("receipts", letter.receipts, positions)
+    rows = zip(places, letter.receipts, strict=True)
+    db.table("receipts").insert_all(_receipt(copy_id, *row) for row in rows)
 
 
-def _citations(db: Database, copy_id: int, letter: Letter) -> dict[Citation, int]:
+def _receipt(copy_id: int, position: int, receipt: Receipt) -> Row:
+    office = value_of(receipt.office)
+    return {
+        "copy_id": copy_id,
+        "position": position,
+        "office": office,
+        "office_key": name_key(office) if office else None,
+        "number": value_of(receipt.number),
+        "date": value_of(receipt.date),
+        "time": receipt.time.value.strftime("%H:%M") if receipt.time else None,
+        "page": receipt.page,
+        "box": receipt.box.as_list(),
+    }
+
+
+def record_citations(db: Database, copy_id: int, letter: Letter) -> dict[Citation, int]:
     """Write the citations, each open; gives the row of each."""
     slots: Counter[str] = Counter()
     rows = {}
     for position, cited in enumerate(letter.citations):
-        rows[cited] = _citation(db, copy_id, position, slots[cited.context], cited)
+        named = citation_names(cited) | {"context": cited.context, "slot": slots[cited.context]}
+        rows[cited] = insert(db, "citations", copy_id=copy_id, position=position, **named)
         slots[cited.context] += 1
     return rows
 
 
-def _citation(db: Database, copy_id: int, position: int, slot: int, cited: Citation) -> int:
-    number, sender, day = map(_value, (cited.number, cited.sender, cited.date))
-    return insert(
-        db,
-        "citations",
-        copy_id=copy_id,
-        position=position,
-        context=cited.context,
-        slot=slot,
-        identity=cited_identity(number, sender, day),
-        number_key=number_key(number) if number else None,
-        date=day,
-        sender_key=name_key(sender) if sender else None,
-    )
+def citation_names(cited: Citation) -> Row:
+    """What of a citation tells which letter it names."""
+    number, sender, day = map(value_of, (cited.number, cited.sender, cited.date))
+    return {
+        "identity": cited_identity(number, sender, day),
+        "number_key": number_key(number) if number else None,
+        "date": day.isoformat() if day else None,
+        "sender_key": name_key(sender) if sender else None,
+    }
 
 
-def _attachment(
-    db: Database, copy_id: int, position: int, item: Attachment, citation_id: int | None
+def record_attachments(
+    db: Database,
+    copy_id: int,
+    letter: Letter,
+    citations: Mapping[Citation, int],
+    positions: Mapping[str, Sequence[int]] = NO_MOVES,
 ) -> None:
-    insert(
-        db,
-        "attachments",
-        copy_id=copy_id,
-        position=position,
-        title=item.title.value,
-        quantity=item.quantity,
-        unit=item.unit,
-        url=item.url,
-        pages=item.pages,
-        citation_id=citation_id,
-    )
+    places = places_in("attachments", letter.attachments, positions)
+    for position, item in zip(places, letter.attachments, strict=True):
+        insert(
+            db,
+            "attachments",
+            copy_id=copy_id,
+            position=position,
+            title=item.title.value,
+            quantity=item.quantity,
+            unit=item.unit,
+            url=item.url,
+            pages=item.pages,
+            citation_id=citations.get(item.citation) if item.citation else None,
+        )
 
 
-def _obligation(db: Database, copy_id: int, position: int, duty: Obligation) -> None:
-    obligation_id = insert(
-        db,
-        "obligations",
-        copy_id=copy_id,
-        position=position,
-        action=duty.action,
-        text=duty.phrase.value,
-        creditor=duty.creditor,
-        kind=duty.due.kind,
-        date=duty.due.date,
-        time=duty.due.time.strftime("%H:%M") if duty.due.time else None,
-        rrule=duty.due.rrule,
-        days=duty.due.days,
-        business=duty.due.business,
-        start=duty.due.start,
-        page=duty.phrase.page,
-        box=duty.phrase.box.as_list(),
-    )
+def duty_row(copy_id: int, position: int, duty: Obligation) -> Row:
+    """A duty as a row of `obligations`."""
+    return {
+        "copy_id": copy_id,
+        "position": position,
+        "action": duty.action,
+        "text": duty.phrase.value,
+        "creditor": duty.creditor,
+        "kind": duty.due.kind,
+        "date": duty.due.date.isoformat() if duty.due.date else None,
+        "time": duty.due.time.strftime("%H:%M") if duty.due.time else None,
+        "rrule": duty.due.rrule,
+        "days": duty.due.days,
+        "business": int(duty.due.business),
+        "start": duty.due.start,
+        "page": duty.phrase.page,
+        "box": json.dumps(duty.phrase.box.as_list()),
+    }
+
+
+def debtors_as(db: Database, obligation_id: int, duty: Obligation) -> None:
+    """Write who owes a duty, in place of who was said to owe it."""
+    db.execute("DELETE FROM debtors WHERE obligation_id = ?", [obligation_id])
     db.table("debtors").insert_all(
         {"obligation_id": obligation_id, "position": position, "name": name}
         for position, name in enumerate(duty.debtors)
     )
 
 
-def _doubts(db: Database, copy_id: int, letter: Letter) -> None:
+def record_doubts(db: Database, copy_id: int, letter: Letter) -> None:
     db.table("doubts").insert_all(
         {
             "copy_id": copy_id,

@@ -84,7 +84,8 @@ def doubts_about(
     rows = register.db.execute(
         """
         SELECT letter_id, field, reason FROM copies JOIN doubts ON copy_id = copies.id
-        WHERE letter_id IN (SELECT value FROM json_each(?)) ORDER BY copies.id, doubts.id
+        WHERE letter_id IN (SELECT value FROM json_each(?)) AND NOT settled
+        ORDER BY copies.id, doubts.id
         """,
         [json.dumps(sorted(letter_ids))],
     )
@@ -106,6 +107,7 @@ _DOUBTED = """
         WHERE copy_id = doubts.copy_id AND page = doubts.page AND box = doubts.box
             AND (field = doubts.field OR field LIKE doubts.field || '.%')
     )
+    WHERE NOT settled
     ORDER BY coalesce(confidence, 0), letter_id, copies.id, field, doubts.page, doubts.box,
         doubts.id
 """

@@ -28,7 +28,7 @@ from extract.fields import (
 )
 from extract.gaps import doubt_gaps
 from extract.layout import Sheet, lay_out
-from extract.letter import Letter, Role
+from extract.letter import Letter
 from extract.narrative import told_by
 from extract.obligations import Asking, find_obligations
 from extract.receivers import name_receivers
@@ -41,7 +41,7 @@ from extract.signature import (
     read_signature,
     read_title,
 )
-from extract.split import NOTHING_GIVEN, Section, split
+from extract.split import NOTHING_GIVEN, Given, Section, split
 from extract.stamps import find_receipts
 from ocr.page import OcrPage
 
@@ -56,7 +56,7 @@ class Draft(NamedTuple):
 
 
 def read_letters(
-    pages: Sequence[OcrPage], given: Mapping[int, Role] = NOTHING_GIVEN
+    pages: Sequence[OcrPage], given: Mapping[int, Given] = NOTHING_GIVEN
 ) -> tuple[Letter, ...]:
     """The letters of one scan, in bundle order; none for a scan without print.
 

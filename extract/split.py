@@ -9,9 +9,10 @@ person; what he says is given back to `split`, which decides the rest anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from extract.letter import Boundary, Evidence, Role
 from extract.pagelook import PageLook
@@ -42,7 +43,9 @@ _SAME_PAPER = 0.1
 #: A page that keeps a promise opens with its words, so alike.
 _KEPT = 75
 
-NOTHING_GIVEN: Mapping[int, Role] = MappingProxyType({})
+#: A person may also decide that no letter begins on a page, and leave open what it is then.
+Given = Role | Literal["inner"]
+NOTHING_GIVEN: Mapping[int, Given] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,12 @@ class Placed:
     boundary: Boundary
 
 
-def split(pages: Sequence[OcrPage], given: Mapping[int, Role] = NOTHING_GIVEN) -> list[Section]:
+def given_starts(pages: Iterable[OcrPage], starts: Collection[int]) -> dict[int, Given]:
+    """What is given where a person has decided on which pages letters begin."""
+    return {page.number: "first" if page.number in starts else "inner" for page in pages}
+
+
+def split(pages: Sequence[OcrPage], given: Mapping[int, Given] = NOTHING_GIVEN) -> list[Section]:
     """The bundle's letters in order; pages before any first page make a letter of their own.
 
     `given` are pages whose role a person has decided: number -> role.
@@ -91,11 +99,13 @@ def _doubted(boundary: Boundary, astray: Mapping[int, str]) -> Boundary:
     return replace(boundary, doubts=(*boundary.doubts, *more))
 
 
-def _decide(look: PageLook, before: Sequence[Placed], given: Role | None) -> Boundary:
-    if given:
-        role: Role = given if before else "first"
+def _decide(look: PageLook, before: Sequence[Placed], given: Given | None) -> Boundary:
+    if given and (given != "inner" or not before):
+        role: Role = given if before and given != "inner" else "first"
         return Boundary(look.page.number, role, (Evidence("given", 0),))
     signs = (*look.signs, *_gap_signs(look, before))
+    if given:
+        return _inner(look, signs)
     begins = _weighed(signs, _BEGINS)
     if _sum(begins) >= _FIRST:
         return _boundary(look, "first", begins, _sum(begins) - _FIRST)
@@ -105,6 +115,13 @@ def _decide(look: PageLook, before: Sequence[Placed], given: Role | None) -> Bou
     role = "further" if _sum(goes_on) >= _FURTHER else "attached"
     margin = min(_FIRST - _sum(begins), abs(_sum(goes_on) - _FURTHER))
     return _boundary(look, role, goes_on, margin)
+
+
+def _inner(look: PageLook, signs: Sequence[str]) -> Boundary:
+    """A page on which no letter begins: the letter before goes on, or it is attached to it."""
+    goes_on = _weighed(signs, _GOES_ON)
+    role: Role = "further" if _sum(goes_on) >= _FURTHER else "attached"
+    return Boundary(look.page.number, role, (Evidence("given", 0), *goes_on))
 
 
 def _boundary(look: PageLook, role: Role, why: Sequence[Evidence], margin: float) -> Boundary:
