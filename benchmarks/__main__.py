@@ -1,7 +1,8 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import ocr, reliability, score
+from benchmarks import ocr, pages, reliability, score
 
 score.main()
 reliability.main()
 ocr.main()
+pages.main()
