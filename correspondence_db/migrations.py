@@ -546,3 +546,30 @@ def corrections(db: Database) -> None:
         """,
     ):
         db.execute(statement)
+
+
+@migrations(name="0023_open_questions")
+def open_questions(db: Database) -> None:
+    """What a doubt is about, and how sure its reading is: the least sure are found at once."""
+    for statement in (
+        "ALTER TABLE doubts ADD COLUMN evidence_id INTEGER",  # of several in its box the first
+        "ALTER TABLE doubts ADD COLUMN asked TEXT",  # its field
+        "ALTER TABLE doubts ADD COLUMN sureness REAL NOT NULL DEFAULT 0",
+        """
+        UPDATE doubts SET evidence_id = (
+            SELECT min(id) FROM evidence
+            WHERE copy_id = doubts.copy_id AND page = doubts.page AND box = doubts.box
+                AND (field = doubts.field OR field LIKE doubts.field || '.%')
+        )
+        """,
+        """
+        UPDATE doubts SET
+            asked = coalesce((SELECT field FROM evidence WHERE id = evidence_id), field),
+            sureness = coalesce((SELECT confidence FROM evidence WHERE id = evidence_id), 0)
+        """,
+        """
+        CREATE INDEX doubts_open ON doubts (sureness, copy_id, asked, page, box, id)
+        WHERE NOT settled
+        """,
+    ):
+        db.execute(statement)

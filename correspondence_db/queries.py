@@ -11,7 +11,7 @@ from correspondence_db.duties import Debts, Duty, Status, due, duties, perhaps_m
 from correspondence_db.evidence import Copy, Stamp, copies
 from correspondence_db.grid import Cell, Grid, GridRow, grid, standing
 from correspondence_db.occurrences import Span
-from correspondence_db.review import Question, doubts_about, review
+from correspondence_db.review import Question, count_review, doubts_about, review
 from correspondence_db.search import Head, Hit, head_of, letters_called, search
 from extract.periods import Period
 
@@ -42,6 +42,7 @@ __all__ = [
     "book",
     "catalogue",
     "copies",
+    "count_review",
     "doubts_about",
     "due",
     "duties",

@@ -131,15 +131,16 @@ def day_of(row: Row, column: str = "date") -> date | None:
     return date.fromisoformat(row[column]) if row[column] else None
 
 
-def pages_of(db: Database, sha256: str) -> tuple[OcrPage, ...]:
-    """The pages of a stored scan as they were read, in order; () when it is not stored."""
+def pages_of(db: Database, sha256: str, number: int | None = None) -> tuple[OcrPage, ...]:
+    """The pages of a stored scan as they were read, in order, or one of them; () for none."""
     rows = db.query(
         """
         SELECT number, width, height, dpi, blind, words, steps, codes, gap
         FROM pages
-        JOIN scans ON scans.id = scan_id WHERE sha256 = ? ORDER BY number
+        JOIN scans ON scans.id = scan_id
+        WHERE sha256 = :sha256 AND (:number IS NULL OR number = :number) ORDER BY number
         """,
-        [sha256],
+        {"sha256": sha256, "number": number},
     )
     lists = ("words", "steps", "codes")
     return tuple(

@@ -21,7 +21,11 @@ _SINGLE = json.dumps(["form", *SINGLE_FIELDS])
 
 
 def lay_to_rest(db: Database, letter_ids: Iterable[int]) -> None:
-    """Mark the doubts of letters that were settled, and those about what a person has said."""
+    """Mark the doubts of letters that were settled, and those about what a person has said; find
+    what the others are about."""
+    letters = json.dumps(sorted(letter_ids))
+    for sql in (_ABOUT, _HOW_SURE):
+        db.execute(sql, [letters])
     db.execute(
         """
         UPDATE doubts SET settled = (
@@ -51,8 +55,28 @@ def lay_to_rest(db: Database, letter_ids: Iterable[int]) -> None:
             SELECT id FROM copies WHERE letter_id IN (SELECT value FROM json_each(:letters))
         )
         """,
-        {"letters": json.dumps(sorted(letter_ids)), "single": _SINGLE},
+        {"letters": letters, "single": _SINGLE},
     )
+
+
+_ABOUT = """
+    UPDATE doubts SET evidence_id = (
+        SELECT min(id) FROM evidence
+        WHERE copy_id = doubts.copy_id AND page = doubts.page AND box = doubts.box
+            AND (field = doubts.field OR field LIKE doubts.field || '.%')
+    )
+    WHERE copy_id IN (
+        SELECT id FROM copies WHERE letter_id IN (SELECT value FROM json_each(?))
+    )
+"""
+_HOW_SURE = """
+    UPDATE doubts SET
+        asked = coalesce((SELECT field FROM evidence WHERE id = evidence_id), field),
+        sureness = coalesce((SELECT confidence FROM evidence WHERE id = evidence_id), 0)
+    WHERE copy_id IN (
+        SELECT id FROM copies WHERE letter_id IN (SELECT value FROM json_each(?))
+    )
+"""
 
 
 def person_named(db: Database, slot: Slot) -> Named | None:
