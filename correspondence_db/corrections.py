@@ -513,6 +513,20 @@ def boundaries_of(register: Register, sha256: str) -> dict[int, Any]:
     return given_starts(pages_of(register.db, sha256), said) if said is not None else {}
 
 
+def scan_called(register: Register, name: str) -> str:
+    """The scan of a file name, or whose hash begins so; raises NotThere for none, or several."""
+    rows = register.db.execute(
+        "SELECT sha256 FROM scans WHERE file = :name OR sha256 LIKE :begins ESCAPE '~'",
+        {"name": name, "begins": f"{name.replace('~', '~~').replace('%', '~%')}%"},
+    ).fetchall()
+    if len(rows) != 1:
+        raise NotThere(
+            f"มีแฟ้มสแกนชื่อ {name} {len(rows)} แฟ้ม ใช้ SHA-256 ตามที่ saraban show --json แสดง",
+            f"There are {len(rows)} scans called {name}. Use the SHA-256 that show --json tells.",
+        )
+    return str(rows[0][0])
+
+
 def starts_of(db: Database, sha256: str) -> list[int]:
     """The pages on which a scan's letters begin now."""
     rows = db.execute(

@@ -20,6 +20,7 @@ INTAKE = "pipeline.intake"
 QUESTIONS = "pipeline.questions"
 LISTS = "pipeline.lists"
 DOING = "pipeline.doing"
+CORRECTING = "pipeline.correcting"
 AUDITING = "pipeline.auditing"
 USERS = "pipeline.users"
 SERVING = "pipeline.web.serving"
@@ -113,6 +114,7 @@ def _parser() -> ArgumentParser:
     export.add_argument("--text", action="store_true", help="add the text of every page")
     _add_keeping(add, answering)
     _add_deeds(add)
+    _add_corrections(add, answering)
     _add_serving(add)
     _add_users(add, answering)
     return parser
@@ -127,6 +129,27 @@ def _add_deeds(add: Callable[..., ArgumentParser]) -> None:
     done.add_argument("--by", metavar="LETTER|NOTE", required=True, help="the letter that did it")
     done.add_argument("--on", metavar="DATE", help="the day, if not the letter's, or today")
     add("undo", DOING, "take back that a duty was done", recording)
+
+
+def _add_corrections(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:
+    about = ArgumentParser(add_help=False)
+    about.add_argument("id", type=int, metavar="ID", help="the number in [brackets]")
+    about.add_argument("field", metavar="FIELD", help="as show --json names it")
+    placed = ArgumentParser(add_help=False)
+    placed.add_argument("--position", type=int, default=0, metavar="N", help="of several, from 0")
+    correct = add("correct", CORRECTING, "say what a letter says", answering, about, placed)
+    correct.add_argument("value", nargs="?", default="", metavar="VALUE", help="days in any script")
+    other = correct.add_mutually_exclusive_group()
+    other.add_argument("--add", action="store_true", help="one that was not read")
+    other.add_argument("--remove", action="store_true", help="the letter has no such thing")
+    other.add_argument("--undo", action="store_true", help="take back what was said last")
+    add("confirm", CORRECTING, "say that a value is right", answering, about, placed)
+    settle = add("settle", CORRECTING, "lay a doubt to rest", answering, about)
+    settle.add_argument("reason", metavar="REASON", help="as review --json names it")
+    settle.add_argument("--letter", type=int, metavar="ID", help="the letter that is cited")
+    split = add("split", CORRECTING, "say on which pages letters begin", answering)
+    split.add_argument("scan", metavar="SCAN", help="its file name, or how its SHA-256 begins")
+    split.add_argument("pages", metavar="PAGES", help="1,3,6")
 
 
 def _add_serving(add: Callable[..., ArgumentParser]) -> None:
