@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from correspondence_db.access import ALL_SEEING, Condition, Viewer, seen_among, seen_by
-from correspondence_db.record import Row, day_of, pages_of
+from correspondence_db.record import SINGLE_FIELDS, Row, day_of, pages_of
 from correspondence_db.store import Register
 from extract.doubts import REASONS
 from extract.letter import jsonable
@@ -23,6 +23,8 @@ from ocr.page import Box, OcrPage
 
 #: So many other readings of one print are worth a clerk's time.
 _OTHERS = 3
+#: The fields of which each copy has one reading.
+_ONE_EACH = frozenset({"form", *SINGLE_FIELDS})
 #: So many pages are kept while the register is gone through.
 _PAGES = 16
 #: What no value of the field it is about would answer.
@@ -161,7 +163,7 @@ def doubts_about(
 _DOUBTED = """
     SELECT letter_id, letters.sender, letters.number, letters.date, copies.id AS copy_id, file,
         sha256, asked AS field, doubts.field AS doubted, reason, doubts.page, doubts.box,
-        doubts.letters, evidence.key, value, raw, confidence,
+        doubts.letters, evidence.key, evidence.value, evidence.raw, evidence.confidence,
         coalesce(evidence.position, stamp.position, 0) AS position
     FROM doubts JOIN copies ON copies.id = doubts.copy_id
     JOIN letters ON letters.id = letter_id JOIN scans ON scans.id = scan_id
@@ -235,11 +237,12 @@ def _candidates(register: Register, viewer: Viewer, doubts: Sequence[Row]) -> tu
 
 def _in_other_copies(register: Register, doubted: Row) -> Iterator[str]:
     """What the letter's other copies have in the same field, where they have something else."""
+    if doubted["field"] not in _ONE_EACH:
+        return iter(())
     rows = register.db.execute(
         """
-        SELECT DISTINCT value FROM evidence JOIN copies ON copies.id = copy_id
-        WHERE letter_id = :letter_id AND copy_id <> :copy_id AND field = :field AND key <> :key
-            AND field IN (SELECT field FROM best_readings)
+        SELECT DISTINCT value FROM copies JOIN evidence ON evidence.copy_id = copies.id
+        WHERE letter_id = :letter_id AND copies.id <> :copy_id AND field = :field AND key <> :key
         ORDER BY value
         """,
         doubted,
