@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from correspondence_db.audit import record_event
+from correspondence_db.decisions import TARGET
 from correspondence_db.joining import join, left_by
 from correspondence_db.record import Row, bundle_of, insert, pages_of, places_in
 from correspondence_db.rewriting import rebuild, rewrite
@@ -29,7 +30,6 @@ from correspondence_db.said import (
     standing,
     write_down,
 )
-from correspondence_db.settling import TARGET
 from correspondence_db.store import Register
 from extract.bundle import read_letters
 from extract.corrected import (

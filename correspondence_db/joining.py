@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from correspondence_db.best_reading import refresh_cited_only, refresh_held
 from correspondence_db.citing import Ambiguous, Named, name, slots_of
 from correspondence_db.concern import note
+from correspondence_db.decisions import lay_to_rest, person_named
 from correspondence_db.disagreements import (
     doubt_ambiguity,
     doubt_copies,
@@ -26,7 +27,6 @@ from correspondence_db.disagreements import (
 )
 from correspondence_db.grouping import alike, copies_of, forget_empty, letters_of, regroup
 from correspondence_db.mending import mend
-from correspondence_db.settling import lay_to_rest, person_named
 from extract.relations import bond, strongest
 
 _target = attrgetter("letter_id")
