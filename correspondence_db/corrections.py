@@ -43,7 +43,7 @@ from extract.corrected import (
     words_of,
 )
 from extract.letter import Found, Letter, jsonable
-from extract.split import given_starts
+from extract.split import Given, given_starts
 from extract.values import FIELDS, WrongValue, no_field, read_value
 from ocr.page import Box
 
@@ -496,21 +496,41 @@ def resplit(
 def reread(register: Register, sha256: str, letters: Sequence[Letter]) -> tuple[int, ...]:
     """Put new machine readings of a stored scan in place of the old; people's words stay.
 
-    A scan that a person has split must have been read with `boundaries_of` it given: raises
-    ValueError for other letters than theirs.
+    The scan must have been read with `boundaries_of` it given: raises ValueError where letters
+    begin on other pages than a person said, or a letter is gone of which people said something.
     """
     with _rewriting(register) as db:
-        said = split_said(db, sha256)
-        if said is not None and said != [letter.pages[0] for letter in letters]:
-            raise ValueError(f"read with other boundaries than a person set: {said}")
+        said, starts = split_said(db, sha256), [letter.pages[0] for letter in letters]
+        if (said is not None and said != starts) or not _spoken_of(db, sha256) <= set(starts):
+            raise ValueError(f"read with other boundaries than people set: {starts}")
         _rebuilt(db, sha256, letters)
     return register.letters_of(sha256)
 
 
-def boundaries_of(register: Register, sha256: str) -> dict[int, Any]:
-    """What people decided of a scan's pages, as `extract.bundle.read_letters` takes it."""
+def boundaries_of(register: Register, sha256: str) -> dict[int, Given]:
+    """What people decided of a scan's pages, as `extract.bundle.read_letters` takes it.
+
+    Where they have said something of a letter, it begins where it began.
+    """
     said = split_said(register.db, sha256)
-    return given_starts(pages_of(register.db, sha256), said) if said is not None else {}
+    if said is not None:
+        return given_starts(pages_of(register.db, sha256), said)
+    return dict.fromkeys(sorted(_spoken_of(register.db, sha256)), "first")
+
+
+def _spoken_of(db: Database, sha256: str) -> set[int]:
+    """The first pages of the letters of a scan of which people said something that stands."""
+    rows = db.execute(
+        """
+        SELECT first_page FROM copies JOIN scans ON scans.id = scan_id
+        WHERE sha256 = ? AND EXISTS (
+            SELECT 1 FROM corrections WHERE corrections.scan_id = copies.scan_id
+                AND page = first_page AND withdrawn_at IS NULL
+        )
+        """,
+        [sha256],
+    )
+    return {page for (page,) in rows}
 
 
 def scan_called(register: Register, name: str) -> str:

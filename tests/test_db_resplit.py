@@ -124,6 +124,17 @@ def test_a_reading_to_come_keeps_the_boundaries(register: Register) -> None:
     assert len(register.letters_of(SHA256)) == 1
 
 
+def test_a_letter_that_people_spoke_of_begins_where_it_began(register: Register) -> None:
+    ids = stored(register)
+    assert boundaries_of(register, SHA256) == {}
+    correct(register, ids[-1], "subject", 0, "เรื่องที่แก้แล้ว", sha256=SHA256, **WHO)
+    merged = read_letters(PAGES, {STARTS[-1]: "attached"})
+    with pytest.raises(ValueError, match="boundaries"):
+        reread(register, SHA256, merged)
+    assert boundaries_of(register, SHA256) == {STARTS[-1]: "first"}
+    assert reread(register, SHA256, read_letters(PAGES, boundaries_of(register, SHA256))) == ids
+
+
 def test_pages_that_are_not_there_begin_nothing(register: Register) -> None:
     stored(register)
     for starts in ([], [1, 99]):
