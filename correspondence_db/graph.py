@@ -111,7 +111,7 @@ def graph_of(register: Register, viewer: Viewer = ALL_SEEING) -> Graph:
     rows = list(db.query(sql, seen.values))
     ids = {row["id"] for row in rows}
     received = arrivals_of(db, [row["id"] for row in rows])
-    addressees, demands, readings = _addressees(db), _demands(db), _readings(db)
+    addressees, demands, readings = _addressees(db), _demands(db), _readings(db, viewer)
     nodes = (
         _node(row, addressees[row["id"]], received.get(row["id"], {}), demands[row["id"]])
         for row in rows
@@ -170,19 +170,23 @@ def _demands(db: Database) -> Mapping[int, list[Demand]]:
     return found
 
 
-def _readings(db: Database) -> Mapping[tuple[str, int], set[str]]:
+def _readings(db: Database, viewer: Viewer) -> Mapping[tuple[str, int], set[str]]:
     """(number or date, letter) -> every reading of it: of its copies, and of those who cite it."""
     found = defaultdict(set)
+    citing = seen_by(viewer, "copies.letter_id")
     rows = db.execute(
-        """
+        f"""
         SELECT field, letter_id, value FROM copies JOIN evidence ON copy_id = copies.id
         WHERE field IN ('number', 'date')
         UNION
         SELECT substr(field, 11), target_id, value FROM citations
+        JOIN copies ON copies.id = citations.copy_id
         JOIN evidence ON evidence.copy_id = citations.copy_id
             AND evidence.position = citations.position
         WHERE field IN ('citations.number', 'citations.date') AND target_id IS NOT NULL
-        """
+            AND {citing.sql}
+        """,  # noqa: S608 - our own clauses
+        citing.values,
     )
     for part, letter_id, value in rows:
         found[part, letter_id].add(value)

@@ -254,6 +254,15 @@ def test_a_duty_tells_nothing_of_a_secret_letter_that_moved_it(register: Registe
         assert owed.change.number == number
 
 
+def test_a_secret_letter_makes_nobody_else_find_two_dates(register: Register) -> None:
+    cited = citation("ชร 0017/7", DAY + timedelta(days=1), PROVINCE, "reference")
+    (shown,) = store(register, "open", letter("ชร 0017/7", DAY, PROVINCE))
+    secret = letter("ชร 0618/8", TODAY, DISTRICT, cites=[cited], secrecy=found("ลับ"))
+    store(register, "secret", secret)
+    assert len(graph_of(register).nodes[shown].dates) == 2
+    assert graph_of(register, Viewer(None, 0)).nodes[shown].dates == {DAY}
+
+
 def test_a_page_shared_with_a_secret_letter_is_left_out(register: Register) -> None:
     district = replace(chain_of_three()[0], attached_pages=(2,))
     secret = replace(chain_of_three()[1], secrecy=found("ลับ", page=2))
