@@ -431,6 +431,35 @@ def _settle(db: Database, doubt: Row, chosen: Row | None, saying: Saying) -> Non
         insert(db, "corrections", field=TARGET, position=position, value=chosen, **common)
 
 
+def reopen(
+    register: Register, letter_id: int, field: str, reason: str, *, who: str, at: datetime
+) -> bool:
+    """Ask again what was settled, a chosen letter taken back with it; False where nothing was."""
+    with register.transaction():
+        db = register.db
+        rows = db.execute(_SETTLED, {"letter": letter_id, "field": field, "reason": reason})
+        settled = rows.fetchall()
+        for row_id, _ in settled:
+            sql = "UPDATE corrections SET withdrawn_at = ? WHERE id = ?"
+            db.execute(sql, [at.astimezone(UTC).isoformat(), row_id])
+        if settled:
+            before = {"field": field, "reason": reason}
+            subject = f"letter {letter_id}"
+            record_event(db, at=at, who=who, what="letter.reopen", subject=subject, before=before)
+            join(db, {copy_id for _, copy_id in settled})
+        return bool(settled)
+
+
+_SETTLED = f"""
+    SELECT corrections.id, copies.id FROM corrections
+    JOIN copies ON copies.scan_id = corrections.scan_id AND first_page = page
+    WHERE letter_id = :letter AND kind = 'settle' AND withdrawn_at IS NULL AND (
+        (field = :field AND json_extract(value, '$.reason') = :reason)
+        OR (field = '{TARGET}' AND :reason = 'link-ambiguous')
+    )
+"""  # noqa: S608 - our own name of a field
+
+
 def _first_copy(db: Database, letter_id: int) -> Row:
     """Where a held letter begins; raises NotThere for any other."""
     rows = db.query(

@@ -147,6 +147,7 @@ def _add_corrections(add: Callable[..., ArgumentParser], answering: ArgumentPars
     settle = add("settle", CORRECTING, "lay a doubt to rest", answering, about)
     settle.add_argument("reason", metavar="REASON", help="as review --json names it")
     settle.add_argument("--letter", type=int, metavar="ID", help="the letter that is cited")
+    settle.add_argument("--undo", action="store_true", help="ask it again")
     split = add("split", CORRECTING, "say on which pages letters begin", answering)
     split.add_argument("scan", metavar="SCAN", help="its file name, or how its SHA-256 begins")
     split.add_argument("pages", metavar="PAGES", help="1,3,6")

@@ -48,15 +48,12 @@ def confirm(config: Config, options: Namespace) -> ExitCode:
 def settle(config: Config, options: Namespace) -> ExitCode:
     """Lay a doubt about a letter to rest."""
     with open_register(config) as register, _as_stops():
-        corrections.settle(
-            register,
-            options.id,
-            options.field,
-            options.reason,
-            who=operator(),
-            at=now(),
-            choice=options.letter,
-        )
+        said: dict[str, Any] = {"who": operator(), "at": now()}
+        doubt = options.id, options.field, options.reason
+        if options.undo:
+            _undone(corrections.reopen(register, *doubt, **said), options)
+        else:
+            corrections.settle(register, *doubt, choice=options.letter, **said)
     return _answer(options, options.id, 0)
 
 

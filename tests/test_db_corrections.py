@@ -37,6 +37,7 @@ from correspondence_db.corrections import (
     correct,
     history,
     remove,
+    reopen,
     reread,
     settle,
     withdraw,
@@ -527,6 +528,9 @@ def test_an_ambiguous_citation_is_settled_for_good(register: Register) -> None:
     store(register, "later", letter("ชร 0017.2/ว 554", DAY, PROVINCE, subject="ค"))
     links = rows(register, "SELECT target_id FROM links WHERE letter_id = ?", citing)
     assert links == [(other,)]
+    assert reopen(register, citing, "citations", "link-ambiguous", **WHO)
+    assert rows(register, "SELECT * FROM links WHERE letter_id = ?", citing) == []
+    assert not reopen(register, citing, "citations", "link-ambiguous", **WHO)
 
 
 def test_a_doubt_about_a_whole_letter_is_laid_to_rest(register: Register) -> None:
