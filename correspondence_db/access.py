@@ -66,20 +66,27 @@ def seen_by(viewer: Viewer, letter: str = "letters.id") -> Condition:
 
     A letter has few keys and a viewer many: the plus sign has the letter's own looked through.
     """
-    if "." not in letter:
-        raise ValueError(f"not the full name of a column: {letter}")
-    if viewer.sees_all:
-        return Condition(f"{letter} IS NOT NULL", [])
-    cleared = f"""EXISTS (
-        SELECT 1 FROM letters AS seen WHERE seen.id = {letter} AND seen.secrecy_level <= ?
-    )"""  # noqa: S608 - our own names of columns
+    cleared = cleared_for(viewer, letter)
     if viewer.offices is None:
-        return Condition(cleared, [viewer.clearance])
+        return cleared
     concerned = f"""EXISTS (
         SELECT 1 FROM letter_offices AS concerned WHERE concerned.letter_id = {letter}
             AND +concerned.office_key IN (SELECT value FROM json_each(?))
     )"""  # noqa: S608 - our own names of columns
-    return Condition(f"({cleared} AND {concerned})", [viewer.clearance, keys_of(viewer.offices)])
+    values = [*cleared.values, keys_of(viewer.offices)]
+    return Condition(f"({cleared.sql} AND {concerned})", values)
+
+
+def cleared_for(viewer: Viewer, letter: str = "letters.id") -> Condition:
+    """That a letter is no more secret than a viewer is cleared for, whomever it concerns."""
+    if "." not in letter:
+        raise ValueError(f"not the full name of a column: {letter}")
+    if viewer.sees_all:
+        return Condition(f"{letter} IS NOT NULL", [])
+    sql = f"""EXISTS (
+        SELECT 1 FROM letters AS seen WHERE seen.id = {letter} AND seen.secrecy_level <= ?
+    )"""  # noqa: S608 - our own names of columns
+    return Condition(sql, [viewer.clearance])
 
 
 def pages_seen_by(viewer: Viewer, page: str = "pages.id") -> Condition:

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
-from correspondence_db.access import ALL_SEEING, Condition, Viewer, keys_of, seen_by
+from correspondence_db.access import ALL_SEEING, Condition, Viewer, cleared_for, keys_of
 from correspondence_db.duties import Duty, duties, duties_once
 from correspondence_db.occurrences import Span
 from correspondence_db.owing import labels_of, name_keys_of, offices_meant
@@ -173,14 +173,14 @@ def _kept(db: Database, viewer: Viewer, filters: Filters) -> Condition:
 
 
 def _conditions(db: Database, viewer: Viewer, filters: Filters) -> Iterator[Condition]:
-    yield seen_by(viewer)
+    yield cleared_for(viewer)
     if viewer.offices is not None:
         yield _concerning(db, keys_of(viewer.offices))
     if filters.text and filters.text.strip():
         yield holding(filters.text, viewer)
     yield from _of_offices(db, filters)
     if filters.doubtful is not None:
-        yield Condition(_DOUBTED if filters.doubtful else f"NOT {_DOUBTED}", [])
+        yield Condition(f"letters.id {'IN' if filters.doubtful else 'NOT IN'} ({_DOUBTED})", [])
     equal = {"letters.urgency": filters.urgency, "letters.form": filters.form}
     yield from (Condition(f"{column} = ?", [value]) for column, value in equal.items() if value)
     if filters.since:
@@ -189,10 +189,7 @@ def _conditions(db: Database, viewer: Viewer, filters: Filters) -> Iterator[Cond
         yield Condition("letters.date <= ?", [filters.until.isoformat()])
 
 
-_DOUBTED = """EXISTS (
-    SELECT 1 FROM copies JOIN doubts ON copy_id = copies.id
-    WHERE letter_id = letters.id AND NOT settled
-)"""
+_DOUBTED = "SELECT letter_id FROM doubts JOIN copies ON copies.id = copy_id WHERE NOT settled"
 
 
 def _of_offices(db: Database, filters: Filters) -> Iterator[Condition]:
