@@ -14,13 +14,19 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.config import Config
 from pipeline.exits import ExitCode, Stop
-from pipeline.web import door, inbox, people
+from pipeline.web import door, due, duty, inbox, people
 from pipeline.web.headers import SecurityHeaders
 from pipeline.web.house import House, Registers, signing_secret
 from pipeline.web.showing import asset, page
 from pipeline.web.visitor import AnyVisitor, NotSignedIn, PasswordDue, check_form
 
-ROUTERS = (door.router, inbox.router, people.router)
+ROUTERS = (
+    door.router,
+    due.router,
+    duty.router,
+    inbox.router,
+    people.router,
+)
 #: A working day; whoever comes back tomorrow signs in again.
 SESSION_SECONDS = 12 * 60 * 60
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -33,6 +39,10 @@ ERRORS = {
     ),
     404: ("ไม่พบสิ่งที่ขอ", "There is nothing of this name here."),
     405: ("หน้านี้ไม่รับคำสั่งแบบนี้", "This page does not take that."),
+    409: (
+        "มีผู้เปลี่ยนเรื่องนี้ไปก่อนแล้ว กลับไปดูหน้าเดิมใหม่",
+        "Somebody has changed this before: look at its page again.",
+    ),
     413: ("แฟ้มใหญ่เกินไป", "The file is too large."),
     503: (
         "ใช้ที่เก็บข้อมูลไม่ได้ในขณะนี้ ลองใหม่ในอีกสักครู่",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
-from correspondence_db.queries import Duty
+from correspondence_db.queries import Duty, Period
 
 FIELDS = {
     "form": "Form",
@@ -43,7 +44,18 @@ FIELDS = {
     "pages": "Pages",
 }
 STATUSES = {"open": "not yet due", "late": "overdue", "done": "done", "waived": "cancelled"}
+RELATIONS = {
+    "forwards": "passed on by",
+    "replies": "answered by",
+    "refers": "referred to by",
+    "reminds": "reminded of by",
+    "amends": "amended by",
+    "extends": "extended by",
+    "cancels": "cancelled by",
+}
 UNKNOWN = "(unknown)"
+_BUDDHIST = 543
+_LONGEST_MONTH = 31
 
 
 def letter_name(sender: str | None, number: str | None, day: str) -> str:
@@ -68,3 +80,25 @@ def when(duty: Duty, day_text: Callable[[date], str]) -> str:
         case _, day:
             hour = duty.due.time
             return day_text(day) + (f", {hour:%H.%M}" if hour else "")
+
+
+def period(period: Period, day_text: Callable[[date], str]) -> str:
+    """What a round is about: a month by its name, else its first and last days."""
+    after = period.end + timedelta(days=1)
+    if period.start.day == after.day == 1 and (after - period.start).days <= _LONGEST_MONTH:
+        return f"for {calendar.month_name[period.end.month]} {period.end.year + _BUDDHIST}"
+    days = [period.start, period.end] if period.start < period.end else [period.end]
+    return "for " + " to ".join(map(day_text, days))
+
+
+def change(duty: Duty, day_text: Callable[[date], str]) -> str:
+    """Which letter moved or ended a duty."""
+    moved = duty.change
+    if moved is None:
+        return ""
+    day = day_text(moved.sent_on) if moved.sent_on else UNKNOWN
+    by = letter_name(moved.sender, moved.number, day)
+    if moved.kind == "cancels":
+        return f"cancelled by {by}"
+    since = f" from {day_text(moved.before)}" if moved.due and moved.before else ""
+    return f"extended{since} by {by}"

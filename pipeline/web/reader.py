@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from correspondence_db.accounts import Digits, Language
-from correspondence_db.queries import Duty
+from correspondence_db.queries import Duty, Period
 from extract.dates import thai_date, thai_date_short
 from extract.doubts import REASONS
 from extract.thaitext import fold_digits, unfold_digits
@@ -74,6 +74,28 @@ class Reader:
         """When a duty falls due, as far as it is known."""
         thai = wording.when(duty) if self.language == "th" else english.when(duty, self.day)
         return self.num(thai)
+
+    def left(self, day: date, today: date) -> str:
+        """How far off a day is: "อีก ๓ วัน", "เกินมา ๒ วัน"."""
+        days = (day - today).days
+        if days == 0:
+            return self.t("วันนี้", "today")
+        many = abs(days)
+        unit = "day" if many == 1 else "days"
+        if days > 0:
+            return self.num(self.t(f"อีก {many} วัน", f"in {many} {unit}"))
+        return self.num(self.t(f"เกินมา {many} วัน", f"{many} {unit} overdue"))
+
+    def period(self, period: Period) -> str:
+        """What a round of a recurring duty is about: "งวดมีนาคม ๒๕๖๙"."""
+        if self.language == "th":
+            return self.num(wording.period_text(period))
+        return self.num(english.period(period, self.day))
+
+    def change(self, duty: Duty) -> str:
+        """Which letter moved or ended a duty."""
+        thai = self.language == "th"
+        return self.num(wording.change_text(duty) if thai else english.change(duty, self.day))
 
     def status(self, status: str) -> str:
         """How a duty stands."""
