@@ -222,6 +222,14 @@ def office_labelled(label: str) -> Office | None:
     return _offices_by_label().get(label)
 
 
+def labels_like(asked: str, limit: int) -> list[str]:
+    """The labels that have a part of a name in them, the shortest first; none if it is a whole."""
+    key = _key(asked)
+    if not key or _bearers(asked):
+        return []
+    return sorted((label for label in _offices_by_label() if key in _key(label)), key=len)[:limit]
+
+
 def name_keys_of(asked: str) -> frozenset[str]:
     """The keys of the names, as stamps have them, of the offices that a question may mean."""
     meant = offices_meant(asked)

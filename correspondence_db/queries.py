@@ -12,7 +12,15 @@ from correspondence_db.evidence import Copy, Stamp, copies
 from correspondence_db.grid import Cell, Grid, GridRow, grid, standing
 from correspondence_db.occurrences import Span
 from correspondence_db.review import Question, count_review, doubts_about, review
-from correspondence_db.search import Head, Hit, head_of, letters_called, search
+from correspondence_db.search import (
+    Head,
+    Hit,
+    head_of,
+    letters_called,
+    places,
+    search,
+    snippets,
+)
 from extract.periods import Period
 
 __all__ = [
@@ -51,8 +59,10 @@ __all__ = [
     "letters_called",
     "letters_with",
     "perhaps_met",
+    "places",
     "review",
     "search",
+    "snippets",
     "standing",
     "trace",
     "trace_of",

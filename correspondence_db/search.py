@@ -7,7 +7,9 @@ ones are looked for among what the longer ones leave, or everywhere when there i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -104,6 +106,51 @@ def holding(text: str, viewer: Viewer) -> Condition:
         """  # noqa: S608 - our own clauses
         values += [*more, *seen.values]
     return Condition(f"letters.id IN ({found})", values)
+
+
+def snippets(
+    register: Register, text: str, letter_ids: Iterable[int], viewer: Viewer = ALL_SEEING
+) -> Mapping[int, str]:
+    """Letter -> the print around the words of a text, from the first of its pages with all of them.
+
+    Letters that have the words in their fields alone, or on pages not to be seen, are left out.
+    """
+    wanted = _wanted(text)
+    seen = pages_seen_by(viewer)
+    holds = "".join(" AND instr(page_index.text, ?)" for _ in wanted.words)
+    # CROSS: from these few letters to their pages, never from the index of all
+    rows = register.db.execute(
+        f"""
+        SELECT letter_id, pages.text FROM json_each(?)
+        CROSS JOIN copies ON letter_id = json_each.value
+        CROSS JOIN copy_pages ON copy_id = copies.id
+        CROSS JOIN page_index ON page_index.rowid = page_id{holds}
+        CROSS JOIN pages ON pages.id = page_id
+        WHERE {seen.sql} ORDER BY letter_id, copies.id, copy_pages.position
+        """,  # noqa: S608 - built of our own clauses
+        [json.dumps(list(letter_ids)), *wanted.words, *seen.values],
+    )
+    first: dict[int, str] = {}
+    for letter_id, page in rows if wanted.words else ():
+        first.setdefault(letter_id, page)
+    return {letter_id: _snippet(page, wanted.words) for letter_id, page in first.items()}
+
+
+def places(text: str, words: str) -> list[tuple[int, int]]:
+    """Where the words of a search stand in a text, as half-open spans in order, none in another."""
+    marked = skeleton(text)
+    solid = [at for at, char in enumerate(marked.string) if not char.isspace()]
+    squeezed = "".join(marked.string[at] for at in solid)
+    found = sorted(
+        marked.span(solid[match.start()], solid[match.end() - 1] + 1)
+        for word in _wanted(words).words
+        for match in re.finditer(re.escape(word), squeezed)
+    )
+    apart: list[tuple[int, int]] = []
+    for span in found:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
 
 
 def letters_called(register: Register, name: str, viewer: Viewer = ALL_SEEING) -> tuple[int, ...]:

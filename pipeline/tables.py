@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from correspondence_db.queries import Debts, Duty, Entry, Grid, GridRow
+from correspondence_db.queries import Debts, Duty, Entry, Grid, GridRow, Line, Received
 from extract.dates import thai_date
 from extract.thaitext import fold_digits, unfold_digits
 from pipeline.duty_lines import MARKED, MARKS
@@ -157,6 +157,35 @@ def _book_row(entry: Entry, doubts: Doubts) -> tuple[Value, ...]:
         entry.subject,
         "; ".join(_practice(entry.duties)) or None,
         Verbatim("; ".join([entry.file, *_doubted(entry.letter_id, doubts)])),
+    )
+
+
+def catalogue_table(lines: Iterable[Line], digits: Digits) -> Table:
+    """The register as a list, in the same columns: a receive stamp a row, or a letter without."""
+    rows = tuple(
+        _line_row(line, stamp) for line in lines for stamp in line.received or (_NO_STAMP,)
+    )
+    return Table("ทะเบียนหนังสือ", *_columns(_BOOK), rows, digits)
+
+
+_NO_STAMP = Received(None, None, None)
+
+
+def _line_row(line: Line, stamp: Received) -> tuple[Value, ...]:
+    marks = [mark for mark in (stamp.office, line.urgency, line.secrecy) if mark]
+    doubted = [field_name(field) for field in line.doubts if field in MARKED]
+    if doubted:
+        marks.append(f"ควรเทียบกับต้นฉบับ: {', '.join(doubted)}")
+    return (
+        stamp.date,
+        stamp.number,
+        line.number,
+        line.date,
+        line.sender,
+        ", ".join(line.addressees) or None,
+        line.subject,
+        "; ".join(_practice(line.duties)) or None,
+        Verbatim("; ".join([line.file, *marks])),
     )
 
 

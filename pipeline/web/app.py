@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.config import Config
 from pipeline.exits import ExitCode, Stop
-from pipeline.web import door, due, duty, inbox, people
+from pipeline.web import door, due, duty, inbox, people, register
 from pipeline.web.headers import SecurityHeaders
 from pipeline.web.house import House, Registers, signing_secret
 from pipeline.web.showing import asset, page
@@ -26,6 +26,7 @@ ROUTERS = (
     duty.router,
     inbox.router,
     people.router,
+    register.router,
 )
 #: A working day; whoever comes back tomorrow signs in again.
 SESSION_SECONDS = 12 * 60 * 60

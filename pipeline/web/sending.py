@@ -1,4 +1,4 @@
-"""Lists as files to take away (ส่งออก), as shown; one with a secret letter leaves a trace in the log."""
+"""Lists as files to take away (ส่งออก), as shown; a secret letter in one is noted in the log."""
 
 from __future__ import annotations
 
