@@ -225,7 +225,7 @@ def office_labelled(label: str) -> Office | None:
 def labels_like(asked: str, limit: int) -> list[str]:
     """The labels that have a part of a name in them, the shortest first; none if it is a whole."""
     key = _key(asked)
-    if not key or _bearers(asked):
+    if not key or offices_meant(asked):
         return []
     return sorted((label for label in _offices_by_label() if key in _key(label)), key=len)[:limit]
 

@@ -14,13 +14,14 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.config import Config
 from pipeline.exits import ExitCode, Stop
-from pipeline.web import door, due, duty, inbox, people, register
+from pipeline.web import chains, door, due, duty, inbox, people, register
 from pipeline.web.headers import SecurityHeaders
 from pipeline.web.house import House, Registers, signing_secret
 from pipeline.web.showing import asset, page
 from pipeline.web.visitor import AnyVisitor, NotSignedIn, PasswordDue, check_form
 
 ROUTERS = (
+    chains.router,
     door.router,
     due.router,
     duty.router,

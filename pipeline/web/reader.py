@@ -12,8 +12,10 @@ from correspondence_db.accounts import Digits, Language
 from correspondence_db.queries import Duty, Period
 from extract.dates import thai_date, thai_date_short
 from extract.doubts import REASONS
+from extract.letter import Relation
 from extract.thaitext import fold_digits, unfold_digits
 from pipeline import wording
+from pipeline.answers import MENTIONED
 from pipeline.web import english
 
 _BUDDHIST = 543
@@ -96,6 +98,10 @@ class Reader:
         """Which letter moved or ended a duty."""
         thai = self.language == "th"
         return self.num(wording.change_text(duty) if thai else english.change(duty, self.day))
+
+    def relation(self, kind: Relation) -> str:
+        """What another letter is to one: "ตอบโดย"."""
+        return self.t(f"{MENTIONED[kind]}โดย", english.RELATIONS[kind])
 
     def status(self, status: str) -> str:
         """How a duty stands."""
