@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlite_utils import Database
@@ -84,13 +84,21 @@ def record_event(
 
 
 def events(
-    register: Register, subject: str | None = None, limit: int = 100, offset: int = 0
+    register: Register,
+    subject: str | None = None,
+    limit: int = 100,
+    offset: int = 0,
+    *,
+    who: str | None = None,
+    day: date | None = None,
 ) -> list[Event]:
-    """What was done, the latest first; with `subject`, only to that."""
-    about = "WHERE subject = :subject" if subject else ""
+    """What was done, the latest first; to one `subject`, by one person, on one day where asked."""
+    asked = {"subject": subject, "who": who, "substr(at, 1, 10)": day.isoformat() if day else None}
+    kept = {column: value for column, value in asked.items() if value is not None}
+    where = " AND ".join(["1", *(f"{column} = ?" for column in kept)])
     rows = register.db.query(
-        f"SELECT * FROM events {about} ORDER BY id DESC LIMIT :limit OFFSET :offset",  # noqa: S608
-        {"subject": subject, "limit": limit, "offset": offset},
+        f"SELECT * FROM events WHERE {where} ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608
+        [*kept.values(), limit, offset],
     )
     return [_event(row) for row in rows]
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from correspondence_db import queries
+from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.store import Register
 from extract.dates import find_dates
 from extract.days import common_era, month_number
@@ -99,9 +100,9 @@ def period_asked(text: str | None) -> date | Month | None:
     return Month(common_era(year), month)
 
 
-def letters_asked(register: Register, name: str) -> tuple[int, ...]:
+def letters_asked(register: Register, name: str, viewer: Viewer = ALL_SEEING) -> tuple[int, ...]:
     """The letters of a number, or of the id in [brackets]; raises NotFound where there is none."""
-    letters = queries.letters_called(register, name)
+    letters = queries.letters_called(register, name, viewer)
     if not letters:
         raise unknown_letter(f" {name}", name)
     return letters

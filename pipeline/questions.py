@@ -28,13 +28,13 @@ def trace(config: Config, options: Namespace) -> ExitCode:
     if not chains:
         raise unknown_letter(f"เลขที่ {options.number}", f"number {options.number}")
     if options.json:
-        say_json([_with_standing(chain.to_json(), standing) for chain in chains])
+        say_json([with_standing(chain.to_json(), standing) for chain in chains])
     else:
         say(line for chain in chains for line in trace_lines(chain, doubts, standing))
     return ExitCode.OK
 
 
-def _with_standing(chain: dict[str, Any], standing: Standing) -> dict[str, Any]:
+def with_standing(chain: dict[str, Any], standing: Standing) -> dict[str, Any]:
     """A chain whose duties tell how often each is open, late, done and waived, by any office."""
     for duty in (duty for hop in chain["hops"] for duty in hop["duties"]):
         del duty["status"]

@@ -13,44 +13,41 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.config import Config
-from pipeline.exits import ExitCode, Stop
-from pipeline.web import chains, door, due, duty, inbox, people, register
+from pipeline.exits import Stop
+from pipeline.web import (
+    api,
+    calendars,
+    chains,
+    door,
+    due,
+    duty,
+    findings,
+    inbox,
+    log,
+    people,
+    register,
+)
+from pipeline.web.errors import status_of, words_for
 from pipeline.web.headers import SecurityHeaders
 from pipeline.web.house import House, Registers, signing_secret
 from pipeline.web.showing import asset, page
 from pipeline.web.visitor import AnyVisitor, NotSignedIn, PasswordDue, check_form
 
 ROUTERS = (
+    calendars.router,
     chains.router,
     door.router,
     due.router,
     duty.router,
+    findings.router,
     inbox.router,
+    log.router,
     people.router,
     register.router,
 )
 #: A working day; whoever comes back tomorrow signs in again.
 SESSION_SECONDS = 12 * 60 * 60
 _FOR_EVER = "public, max-age=31536000, immutable"
-
-ERRORS = {
-    400: ("ข้อมูลในแบบไม่ครบหรือไม่ถูกต้อง", "Something in the form is missing or wrong."),
-    403: (
-        "ไม่มีสิทธิ์ทำสิ่งนี้ หรือแบบหมดอายุแล้ว กลับไปเปิดหน้าเดิมใหม่",
-        "You may not do this, or the form is too old: open its page again.",
-    ),
-    404: ("ไม่พบสิ่งที่ขอ", "There is nothing of this name here."),
-    405: ("หน้านี้ไม่รับคำสั่งแบบนี้", "This page does not take that."),
-    409: (
-        "มีผู้เปลี่ยนเรื่องนี้ไปก่อนแล้ว กลับไปดูหน้าเดิมใหม่",
-        "Somebody has changed this before: look at its page again.",
-    ),
-    413: ("แฟ้มใหญ่เกินไป", "The file is too large."),
-    503: (
-        "ใช้ที่เก็บข้อมูลไม่ได้ในขณะนี้ ลองใหม่ในอีกสักครู่",
-        "Storage cannot be used just now. Try again in a moment.",
-    ),
-}
 
 
 def create_app(config: Config, *, https_only: bool = False) -> FastAPI:
@@ -66,6 +63,8 @@ def create_app(config: Config, *, https_only: bool = False) -> FastAPI:
     app.state.house = House(config, Registers(config.register))
     for router in ROUTERS:
         app.include_router(router)
+    app.get("/api/docs")(api.show_docs)
+    app.mount("/api", api.create_api(app.state.house))
     app.get("/")(home)
     app.get("/static/{version}/{name}")(static)
     _answer_errors(app)
@@ -122,19 +121,18 @@ async def _to_a_password(request: Request, error: Exception) -> Response:
 
 async def _told(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _problem(request, status, *ERRORS.get(status, ERRORS[400]))
+    return _problem(request, status, *words_for(status))
 
 
 async def _misfilled(request: Request, error: Exception) -> Response:
-    return _problem(request, 400, *ERRORS[400])
+    return _problem(request, 400, *words_for(400))
 
 
 async def _stopped(request: Request, error: Exception) -> Response:
     """What ends a command ends a page: nothing of that name, a wrong value, a failing disk."""
     if not isinstance(error, Stop):
         raise error
-    statuses = {ExitCode.NOT_FOUND: 404, ExitCode.STORAGE: 503}
-    return _problem(request, statuses.get(error.code, 400), error.thai, error.english)
+    return _problem(request, status_of(error), error.thai, error.english)
 
 
 def _problem(request: Request, status: int, thai: str, english: str) -> Response:

@@ -53,6 +53,19 @@ RELATIONS = {
     "extends": "extended by",
     "cancels": "cancelled by",
 }
+DONE = {
+    "scan.stored": "stored a scan",
+    "duty.done": "marked a duty as done",
+    "duty.undone": "took the mark back",
+    "letter.view": "opened a secret letter",
+    "export.file": "exported a secret letter",
+    "user.add": "added a person",
+    "user.change": "changed a person's rights",
+    "user.password": "set a password",
+    "user.sign-in": "signed in",
+    "token.add": "made a key",
+    "token.revoke": "ended a key",
+}
 UNKNOWN = "(unknown)"
 _BUDDHIST = 543
 _LONGEST_MONTH = 31

@@ -16,6 +16,7 @@ from extract.letter import Relation
 from extract.thaitext import fold_digits, unfold_digits
 from pipeline import wording
 from pipeline.answers import MENTIONED
+from pipeline.log import DONE
 from pipeline.web import english
 
 _BUDDHIST = 543
@@ -72,9 +73,13 @@ class Reader:
             name = english.letter_name(letter.sender, letter.number, self.day(letter.date))
         return self.num(name)
 
-    def when(self, duty: Duty) -> str:
-        """When a duty falls due, as far as it is known."""
-        thai = wording.when(duty) if self.language == "th" else english.when(duty, self.day)
+    def when(self, duty: Duty, *, first: bool = False) -> str:
+        """When a duty falls due, as far as it is known; or, of one that recurs, first fell due."""
+        thai = (
+            wording.when(duty, "ครั้งแรก" if first else None)
+            if self.language == "th"
+            else english.when(duty, self.day)
+        )
         return self.num(thai)
 
     def left(self, day: date, today: date) -> str:
@@ -98,6 +103,10 @@ class Reader:
         """Which letter moved or ended a duty."""
         thai = self.language == "th"
         return self.num(wording.change_text(duty) if thai else english.change(duty, self.day))
+
+    def deed(self, what: str) -> str:
+        """What an event of the log was: "duty.done"."""
+        return self.t(DONE.get(what, what), english.DONE.get(what, what))
 
     def relation(self, kind: Relation) -> str:
         """What another letter is to one: "ตอบโดย"."""

@@ -1,0 +1,122 @@
+"""What an auditor looks for (ข้อสังเกต): where chains are broken, late, or contradict themselves."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from correspondence_db.access import Viewer
+from correspondence_db.findings import FINDINGS, Finding, findings
+from correspondence_db.graph import Node, graph_of
+from correspondence_db.owing import is_one_of, labels_of
+from correspondence_db.store import Register
+from pipeline.web.showing import page
+from pipeline.web.visitor import AnyVisitor
+
+router = APIRouter(prefix="/findings")
+
+_PER_PAGE = 50
+#: How long what was found is shown again: so many times as long as it took to find.
+_WORTH = 20.0
+
+
+class Found(NamedTuple):
+    """What was found among the letters that a viewer may see, and those letters."""
+
+    findings: tuple[Finding, ...]
+    letters: Mapping[int, Node]
+    good_until: float
+
+
+class Search:
+    """Looks through all letters, and keeps what it found as long as that was work."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Viewer, Found] = {}
+
+    def among(self, register: Register, viewer: Viewer) -> Found:
+        kept = self._kept.get(viewer)
+        begun = time.monotonic()
+        if kept and begun < kept.good_until:
+            return kept
+        graph = graph_of(register, viewer)
+        found = findings(graph)
+        ended = time.monotonic()
+        self._kept[viewer] = Found(found, graph.nodes, ended + _WORTH * (ended - begun))
+        return self._kept[viewer]
+
+
+_SEARCH = Search()
+
+
+class Asked(BaseModel):
+    """Findings of one kind, or of any; about one office, or any."""
+
+    kind: Annotated[str, Field(max_length=60)] = ""
+    office: Annotated[str, Field(max_length=300)] = ""
+    page: Annotated[int, Field(ge=1)] = 1
+
+    def query(self, **other: object) -> str:
+        return "?" + urlencode(self.model_dump(exclude_defaults=True) | other)
+
+
+class Cited(NamedTuple):
+    """A letter as it is cited."""
+
+    letter_id: int
+    sender: str | None
+    number: str | None
+    date: date | None
+    subject: str | None
+
+
+class Told(NamedTuple):
+    """A finding with its letters."""
+
+    finding: Finding
+    letters: tuple[Cited, ...]
+
+
+@router.get("")
+def show_findings(
+    request: Request, visitor: AnyVisitor, asked: Annotated[Asked, Query()]
+) -> Response:
+    """What was found, the gravest kind first."""
+    found = _SEARCH.among(visitor.register, visitor.viewer)
+    of_office = [one for one in found.findings if _is_about(one, found.letters, asked.office)]
+    kept = [one for one in of_office if asked.kind in ("", one.kind)]
+    shown = kept[(asked.page - 1) * _PER_PAGE : asked.page * _PER_PAGE]
+    return page(
+        request,
+        visitor,
+        "findings.html",
+        asked=asked,
+        kinds=FINDINGS,
+        counts=Counter(one.kind for one in of_office),
+        total=len(of_office),
+        shown=[Told(one, tuple(_cited(one, found.letters))) for one in shown],
+        pages=-(-len(kept) // _PER_PAGE),
+        turn=lambda to: asked.query(page=to),
+    )
+
+
+def _is_about(one: Finding, letters: Mapping[int, Node], office: str) -> bool:
+    """Whether a finding names an office, or is about a letter of one."""
+    if not office.strip():
+        return True
+    labels = labels_of(office.strip())
+    senders = (letters[letter_id].sender for letter_id in one.letter_ids)
+    return any(is_one_of(name, labels) for name in (*one.offices, *one.seen, *senders))
+
+
+def _cited(one: Finding, letters: Mapping[int, Node]) -> Iterator[Cited]:
+    for node in (letters[letter_id] for letter_id in one.letter_ids):
+        yield Cited(node.letter_id, node.sender, node.number, node.sent_on, node.subject)
