@@ -60,6 +60,18 @@ def own_site(furnished: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def desk(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server over the samples with some work to do; each test does work of its own."""
+    from desks import lay_out
+    from site_of_samples import copied, served
+
+    home = copied(furnished, tmp_path_factory.mktemp("desk") / "home")
+    lay_out(home)
+    with served(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     from site_of_samples import chromium
 

@@ -1,58 +1,76 @@
-"""A desk for tests: a real register and folders; tasks run there and then, in this process."""
+"""A desk with work on it: the samples, an answer to one of their letters, and a secret letter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+
+import httpx
+from letters import citation, duty, found, letter, store
+from site_of_samples import PASSWORD, Site, add_person
 
 from correspondence_db.store import Register
-from ocr.page import OcrPage
-from ocr.read import PageResult, Settings, count_pages, read_page
-from ocr.scan import Submit
-from pipeline.desk import Desk, Reader
-from pipeline.locks import Locks
-from pipeline.progress import Progress
+from extract.dates import Due
+from extract.letter import Letter
 
-T = TypeVar("T")
-NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-
-
-def here(function: Callable[..., T], /, *args: object) -> Future[T]:
-    """Run a task at once."""
-    future: Future[T] = Future()
-    try:
-        future.set_result(function(*args))
-    except Exception as error:
-        future.set_exception(error)
-    return future
+OFFICE = "อำเภอกันทรวิชัย"
+PROVINCE = "จังหวัดมหาสารคาม"
+TOWN = "เทศบาลตำบลท่าขอนยาง"
+#: What the samples' province asks of every district of its own: monthly, and once.
+MONTHLY = "ติดตามผลและรายงานให้จังหวัดมหาสารคามทราบทุกวันที่ ๒๕ ของเดือน"
+ONCE = "จัดทำแผนที่จุดที่มีวัชพืชหนาแน่น"
+ANSWER = "มค 0218.2/431"
+SECRET = "มค 0017.3/77"
+HUSHED = "แผนรักษาความสงบเขื่อนสมมุติ"
 
 
-def instead(pages: int, read: Callable[[int], OcrPage]) -> Submit:
-    """Runs every task but reading: a file has so many pages, and each is what `read` makes."""
+def lay_out(home: Path) -> None:
+    """Puts onto a copy of the samples what the tests of boards and lists need."""
+    with Register.open(home / "register.db") as register:
+        asked = citation("มค 0017.3/ว 1288", date(2026, 3, 12), PROVINCE, context="reference")
+        answer = letter(ANSWER, date(2026, 3, 24), OFFICE, cites=[asked], subject="ผลการเก็บวัชพืช")
+        store(register, "answer", answer)
+        store(register, "secret", _secret(), texts=[HUSHED])
+        add_person(register, "town", "officer", TOWN, 0)
+        add_person(register, "boss", "officer", OFFICE, 3)
 
-    def submit(function: Callable[..., Any], /, *args: Any) -> Future[Any]:
-        if function is count_pages:
-            return here(lambda: pages)
-        if function is read_page:
-            return here(lambda: PageResult(read(args[1]), {}))
-        return here(function, *args)
 
-    return submit
+def _secret() -> Letter:
+    return letter(
+        SECRET,
+        date(2026, 3, 9),
+        PROVINCE,
+        subject=HUSHED,
+        secrecy=found("ลับ"),
+        addressees=(found("นายอำเภอกันทรวิชัย"),),
+        obligations=(
+            duty(f"ส่ง{HUSHED}", Due("date", date(2026, 4, 1)), [OFFICE], PROVINCE),
+        ),
+    )
+
+
+class Visit(httpx.Client):
+    """Somebody's session, without a browser."""
+
+    def send_form(self, path: str, **form: object) -> httpx.Response:
+        """Post a form as a page of ours would."""
+        return self.post(path, data={"csrf": csrf_in(self.get("/account").text), **form})
+
+
+def csrf_in(text: str) -> str:
+    found_in = re.search(r'name="csrf" value="([^"]+)"', text)
+    assert found_in
+    return found_in[1]
 
 
 @contextmanager
-def desk_at(home: Path, submit: Submit = here, now: datetime = NOW) -> Iterator[Desk]:
-    for folder in ("inbox", "claimed", "originals", "quarantine"):
-        (home / folder).mkdir(parents=True, exist_ok=True)
-    reader = Reader(submit, Settings(), "fingerprint", 2)
-    with Register.open(home / "register.db") as register, Locks(home / "locks") as locks:
-        yield Desk(home, register, reader, locks, Progress(), "somsri", lambda: now)
-
-
-def with_submit(desk: Desk, submit: Submit) -> Desk:
-    return replace(desk, reader=replace(desk.reader, submit=submit))
+def visiting(site: Site, name: str) -> Iterator[Visit]:
+    """Somebody who has signed in."""
+    with Visit(base_url=site.address, timeout=30) as visit:
+        form = {"name": name, "password": PASSWORD}
+        form["csrf"] = csrf_in(visit.get("/login").text)
+        assert visit.post("/login", data=form).status_code == 303
+        yield visit
