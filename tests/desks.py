@@ -23,6 +23,7 @@ TOWN = "เทศบาลตำบลท่าขอนยาง"
 MONTHLY = "ติดตามผลและรายงานให้จังหวัดมหาสารคามทราบทุกวันที่ ๒๕ ของเดือน"
 ONCE = "จัดทำแผนที่จุดที่มีวัชพืชหนาแน่น"
 ANSWER = "มค 0218.2/431"
+PASSED_ON = "มค 0218.2/440"
 SECRET = "มค 0017.3/77"
 HUSHED = "แผนรักษาความสงบเขื่อนสมมุติ"
 
@@ -34,6 +35,7 @@ def lay_out(home: Path) -> None:
         answer = letter(ANSWER, date(2026, 3, 24), OFFICE, cites=[asked], subject="ผลการเก็บวัชพืช")
         store(register, "answer", answer)
         store(register, "secret", _secret(), texts=[HUSHED])
+        store(register, "passed on", _passing_on())
         add_person(register, "town", "officer", TOWN, 0)
         add_person(register, "boss", "officer", OFFICE, 3)
 
@@ -46,9 +48,19 @@ def _secret() -> Letter:
         subject=HUSHED,
         secrecy=found("ลับ"),
         addressees=(found("นายอำเภอกันทรวิชัย"),),
-        obligations=(
-            duty(f"ส่ง{HUSHED}", Due("date", date(2026, 4, 1)), [OFFICE], PROVINCE),
-        ),
+        obligations=(duty(f"ส่ง{HUSHED}", Due("date", date(2026, 4, 1)), [OFFICE], PROVINCE),),
+    )
+
+
+def _passing_on() -> Letter:
+    """The district tells a town of a secret letter."""
+    return letter(
+        PASSED_ON,
+        date(2026, 3, 11),
+        OFFICE,
+        cites=[citation(SECRET, date(2026, 3, 9), PROVINCE)],
+        subject="การเตรียมเจ้าหน้าที่",
+        addressees=(found("นายกเทศมนตรีตำบลท่าขอนยาง"),),
     )
 
 

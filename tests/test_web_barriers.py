@@ -10,7 +10,26 @@ from site_of_samples import Site
 from sources import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PATHS = ["/inbox", "/people", "/account", "/password", "/nothing-here"]
+PATHS = [
+    "/inbox",
+    "/people",
+    "/account",
+    "/password",
+    "/nothing-here",
+    "/register?q=วัชพืช",
+    "/register?since=งง",
+    "/due",
+    "/due/office?name=อำเภอกันทรวิชัย",
+    "/due/office?name=อำเภอกันทรวิชัย&side=owed",
+    "/due/office?name=อำเภอกันทรวิชัย&side=done",
+    "/due/duty?duty=10&office=อำเภอกันทรวิชัย",
+    "/trace/6",
+    "/trace/11",
+    "/grid/7",
+    "/findings",
+    "/log?verify=true",
+    "/api/docs",
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
