@@ -24,8 +24,8 @@ PAGES = {
     "letter": ("clerk", "/letters/1"),
     "review": ("clerk", "/review"),
     "due": ("officer", "/due"),
-    "trace": ("auditor", "/trace/1"),
-    "grid": ("auditor", "/grid/1"),
+    "trace": ("auditor", "/trace/6"),
+    "grid": ("auditor", "/grid/7"),
     "findings": ("auditor", "/findings"),
     "people": ("admin", "/people"),
 }
