@@ -29,7 +29,8 @@ demo: .venv/ready  ## ingest samples/ into demo-home/, then ask it
 	  '  $(SARABAN) show 1          # every value with its page, box and rule' \
 	  '  $(SARABAN) search รายงาน   # words in any letter' \
 	  '  $(SARABAN) ingest FILE     # a scan of your own' \
-	  'หน้าเว็บยังไม่มี / there is no page in the browser yet.'
+	  '  $(SARABAN) serve           # the same in the browser: http://localhost:8000/' \
+  'ชื่อและรหัสผ่านครั้งแรกอยู่ในบรรทัดแรกที่ serve พิมพ์ / serve prints the first name and password.'
 
 test: SYSTEM_PACKAGES += $(TEST_PACKAGES)
 test: .venv/model $(AXE)  ## every test, on the real Tesseract, SQLite and file system

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -284,4 +285,12 @@ def _snippet(text: str, words: Sequence[str]) -> str:
     squeezed = "".join(marked.string[at] for at in solid)
     begin = min(at for at in map(squeezed.find, words) if at >= 0)
     start, end = marked.span(solid[begin], solid[min(begin + _AROUND, len(solid) - 1)] + 1)
-    return " ".join(text[max(0, start - _AROUND) : end].split())
+    first, last = _whole(text, max(0, start - _AROUND)), _whole(text, end)
+    return " ".join(text[first:last].split())
+
+
+def _whole(text: str, at: int) -> int:
+    """A place in a text where no mark is cut off its letter: this one, or the next."""
+    while at < len(text) and unicodedata.category(text[at]) == "Mn":
+        at += 1
+    return at

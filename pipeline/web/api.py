@@ -206,7 +206,7 @@ def search(visitor: Asker, text: Annotated[str, Query(max_length=300)]) -> Respo
 @router.get("/review", response_model=list[shapes.Question])
 def review(visitor: Asker, limit: Annotated[int, Query(ge=1, le=_QUESTIONS)] = 100) -> Response:
     """What is doubtful, least sure first, and why: `saraban review --json`."""
-    return _told(queries.review(visitor.register, limit, visitor.viewer))
+    return _told(queries.review(visitor.register, limit, viewer=visitor.viewer))
 
 
 @router.get("/findings", response_model=list[shapes.Finding])
