@@ -59,6 +59,11 @@ class Config:
     def locks(self) -> Path:
         return self.home / "locks"
 
+    @property
+    def views(self) -> Path:
+        """Pictures of pages, made anew where they are missing."""
+        return self.home / "views"
+
     def make_folders(self) -> None:
         for folder in (self.inbox, self.claimed, self.originals, self.quarantine):
             folder.mkdir(parents=True, exist_ok=True)

@@ -23,10 +23,13 @@ from pipeline.web import (
     duty,
     findings,
     inbox,
+    letters,
     log,
     people,
     register,
+    scans,
 )
+from pipeline.web.darkroom import Darkroom
 from pipeline.web.errors import status_of, words_for
 from pipeline.web.headers import SecurityHeaders
 from pipeline.web.house import House, Registers, signing_secret
@@ -41,9 +44,11 @@ ROUTERS = (
     duty.router,
     findings.router,
     inbox.router,
+    letters.router,
     log.router,
     people.router,
     register.router,
+    scans.router,
 )
 #: A working day; whoever comes back tomorrow signs in again.
 SESSION_SECONDS = 12 * 60 * 60
@@ -58,9 +63,9 @@ def create_app(config: Config, *, https_only: bool = False) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(check_form)],
-        lifespan=_closing_registers,
+        lifespan=_closing,
     )
-    app.state.house = House(config, Registers(config.register))
+    app.state.house = House(config, Registers(config.register), Darkroom(config.views))
     for router in ROUTERS:
         app.include_router(router)
     app.get("/api/docs")(api.show_docs)
@@ -80,8 +85,9 @@ def create_app(config: Config, *, https_only: bool = False) -> FastAPI:
 
 
 @asynccontextmanager
-async def _closing_registers(app: FastAPI) -> AsyncIterator[None]:
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.house.darkroom.close()
     app.state.house.registers.close()
 
 

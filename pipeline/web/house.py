@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 
 from correspondence_db.store import Register
 from pipeline.config import Config
+from pipeline.web.darkroom import Darkroom
 from pipeline.web.passwords import Guesses
 
 OWNER_ONLY = 0o600
@@ -45,10 +46,11 @@ class Registers:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One running server: its settings, its registers, its memory of failed sign-ins."""
+    """One running server: its settings, registers, pictures, its memory of failed sign-ins."""
 
     config: Config
     registers: Registers
+    darkroom: Darkroom
     guesses: Guesses = field(default_factory=Guesses)
 
 
