@@ -1,11 +1,12 @@
-"""All that is known of one letter, to be laid beside its pages (แฟ้มเรื่อง): each value with where it
-was read, its copies, its stamps and enclosures, and the letters it hangs together with."""
+"""All that is known of one letter, laid beside its pages (แฟ้มเรื่อง): each value with where it was
+read, its copies, stamps and enclosures, what people say of it, the letters it hangs together with.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class Value:
 
 
 class Enclosure(NamedTuple):
-    """One item of สิ่งที่ส่งมาด้วย: `pages` of the scan it was found on, the letter that it is, if one."""
+    """One item of สิ่งที่ส่งมาด้วย: the scan's `pages` it was found on, the letter it is, if one."""
 
     position: int
     title: str
@@ -80,6 +81,14 @@ class Enclosure(NamedTuple):
     url: str | None
     pages: tuple[int, ...]
     letter_id: int | None
+
+
+class Struck(NamedTuple):
+    """A value that, as a person says, the letter does not have; `machine` is what was read."""
+
+    field: str
+    position: int
+    machine: str | None
 
 
 class Relative(NamedTuple):
@@ -114,6 +123,7 @@ class Dossier:
     holdings: tuple[Holding, ...]
     shown: Holding | None
     values: tuple[Value, ...]
+    struck: tuple[Struck, ...]
     loose: tuple[Doubt, ...]
     stamps: tuple[tuple[int, Box], ...]
     enclosures: tuple[Enclosure, ...]
@@ -141,6 +151,7 @@ def dossier(
     by_id = {holding.copy_id: holding for holding in holdings}
     shown = by_id.get(copy_id or 0) or by_id.get(letter["best_copy_id"])
     doubts = list(_doubts(db, shown.copy_id)) if shown else []
+    said = list(_said(db, shown)) if shown else []
     values = tuple(_values(db, letter_id, shown, doubts))
     return Dossier(
         letter_id=letter_id,
@@ -152,7 +163,8 @@ def dossier(
         secrecy=letter["secrecy"],
         holdings=holdings,
         shown=shown,
-        values=values,
+        values=tuple(_with_machine(values, shown, said)),
+        struck=tuple(_struck(said)),
         loose=tuple(_loose(doubts, values)),
         stamps=tuple(_stamps(db, shown)) if shown else (),
         enclosures=tuple(_enclosures(db, shown, viewer)) if shown else (),
@@ -205,7 +217,10 @@ def _leaves(
 
 def _doubts(db: Database, copy_id: int) -> Iterator[Doubt]:
     rows = db.execute(
-        "SELECT field, reason, page, box FROM doubts WHERE copy_id = ? ORDER BY id", [copy_id]
+        """
+        SELECT field, reason, page, box FROM doubts WHERE copy_id = ? AND NOT settled ORDER BY id
+        """,
+        [copy_id],
     )
     return (
         Doubt(field, reason, page, _box(box) if box else None) for field, reason, page, box in rows
@@ -242,6 +257,49 @@ def _values(
         else:
             yield _value(row, _reasons(row, doubts))
     yield from (_value(row, ()) for row in told.values())
+
+
+def _said(db: Database, shown: Holding) -> Iterator[Row]:
+    """What people say of a copy, what they said first before what they said later."""
+    return db.query(
+        """
+        SELECT corrections.field, corrections.position, kind, before FROM corrections
+        JOIN copies ON copies.scan_id = corrections.scan_id AND copies.first_page = page
+        WHERE copies.id = ? AND withdrawn_at IS NULL AND kind NOT IN ('settle', 'split')
+        ORDER BY at, corrections.id
+        """,
+        [shown.copy_id],
+    )
+
+
+def _with_machine(
+    values: Iterable[Value], shown: Holding | None, said: Iterable[Row]
+) -> Iterator[Value]:
+    """The values, those that a person corrected with what the machine had read."""
+    read: dict[tuple[str, int], str | None] = {}
+    for row in said:
+        read.setdefault((row["field"], row["position"]), _told(row["before"]))
+    for value in values:
+        machine = read.get((value.field, value.position))
+        own = shown is not None and value.copy_id == shown.copy_id and machine != value.value
+        yield replace(value, machine=machine) if own else value
+
+
+def _struck(said: Iterable[Row]) -> Iterator[Struck]:
+    first: dict[tuple[str, int], Row] = {}
+    last: dict[tuple[str, int], Row] = {}
+    for row in said:
+        key = (row["field"], row["position"])
+        first.setdefault(key, row)
+        last[key] = row
+    for key, row in last.items():
+        if row["kind"] == "remove":
+            yield Struck(*key, machine=_told(first[key]["before"]))
+
+
+def _told(before: str | None) -> str | None:
+    told = json.loads(before) if before else None
+    return None if told is None else str(told)
 
 
 def _reasons(row: Row, doubts: Iterable[Doubt]) -> tuple[str, ...]:

@@ -573,3 +573,9 @@ def open_questions(db: Database) -> None:
         """,
     ):
         db.execute(statement)
+
+
+@migrations(name="0050_docket")
+def docket(db: Database) -> None:
+    """Doubts in the order in which they are asked about, one after the other."""
+    db.execute("CREATE INDEX doubts_in_turn ON doubts (sureness, id) WHERE NOT settled")

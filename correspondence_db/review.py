@@ -31,6 +31,8 @@ _PAGES = 16
 _NOT_OF_THE_VALUE = frozenset({"enclosure-missing", "enclosure-unlisted", "perhaps-one-letter"})
 
 PageOf = Callable[[str, int], OcrPage | None]
+#: What doubts are about: a copy, the field asked about, a page, and a box on it as JSON.
+Group = tuple[int, str, int, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,16 @@ def review(
     ).fetchall()
     # Several questions may be about one page, which is many words.
     page_of = lru_cache(_PAGES)(partial(_page_of, register))
-    return tuple(
-        _question(register, viewer, page_of, list(register.db.query(_DOUBTED, list(group))))
-        for group in groups
-    )
+    return tuple(_asked(register, viewer, page_of, group) for group in groups)
+
+
+def question_about(register: Register, viewer: Viewer, group: Group) -> Question:
+    """The question that the open doubts about one reading make; there must be some."""
+    return _asked(register, viewer, partial(_page_of, register), group)
+
+
+def _asked(register: Register, viewer: Viewer, page_of: PageOf, group: Group) -> Question:
+    return _question(register, viewer, page_of, list(register.db.query(_DOUBTED, list(group))))
 
 
 def count_review(

@@ -1,4 +1,4 @@
-"""A part of a page read again, where a person drew a box: the reader's own way from ink to words."""
+"""A part of a page read again, where a person drew a box: by the reader's own way to words."""
 
 from __future__ import annotations
 

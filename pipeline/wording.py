@@ -41,6 +41,7 @@ FIELD_NAMES = {
     "receipts.date": "วันที่รับ",
     "receipts.time": "เวลารับ",
     "attachments": "สิ่งที่ส่งมาด้วย",
+    "attachments.quantity": "จำนวน",
     "citations": "หนังสือที่อ้างถึง",
     "citations.number": "อ้างถึง เลขที่",
     "citations.date": "อ้างถึง ลงวันที่",
@@ -48,6 +49,10 @@ FIELD_NAMES = {
     "citations.phrase": "อ้างถึง ข้อความ",
     "citations.relation": "อ้างถึง ทำไม",
     "obligations": "หน้าที่",
+    "obligations.action": "ต้องทำอะไร",
+    "obligations.due": "กำหนดส่ง",
+    "obligations.creditor": "ส่งให้",
+    "obligations.debtors": "ผู้ต้องทำ",
     "codes": "คิวอาร์โค้ด",
     "pages": "ช่วงหน้า",
 }

@@ -27,7 +27,9 @@ from pipeline.web import (
     log,
     people,
     register,
+    review,
     scans,
+    splits,
 )
 from pipeline.web.darkroom import Darkroom
 from pipeline.web.errors import status_of, words_for
@@ -48,7 +50,9 @@ ROUTERS = (
     log.router,
     people.router,
     register.router,
+    review.router,
     scans.router,
+    splits.router,
 )
 #: A working day; whoever comes back tomorrow signs in again.
 SESSION_SECONDS = 12 * 60 * 60

@@ -33,6 +33,7 @@ FIELDS = {
     "receipts.date": "Received on",
     "receipts.time": "Received at",
     "attachments": "Enclosures",
+    "attachments.quantity": "How many",
     "citations": "Letters cited",
     "citations.number": "Cited number",
     "citations.date": "Cited date",
@@ -40,6 +41,10 @@ FIELDS = {
     "citations.phrase": "Cited words",
     "citations.relation": "Why cited",
     "obligations": "Duties",
+    "obligations.action": "What to do",
+    "obligations.due": "Due",
+    "obligations.creditor": "Owed to",
+    "obligations.debtors": "Owed by",
     "codes": "QR code",
     "pages": "Pages",
 }

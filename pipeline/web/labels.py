@@ -60,6 +60,20 @@ GROUPS: Mapping[str, Part] = MappingProxyType(
         "other": Part(("อื่น ๆ", "Other"), ()),
     }
 )
+#: What more may be said of one item of a group, beside its own words.
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "receipts": ("receipts.number", "receipts.date", "receipts.time", "receipts.office"),
+        "obligations": (
+            "obligations.due",
+            "obligations.creditor",
+            "obligations.debtors",
+            "obligations.action",
+        ),
+        "attachments": ("attachments.quantity",),
+        "citations": ("citations.number", "citations.date", "citations.sender"),
+    }
+)
 FORMS: Mapping[str, Words] = MappingProxyType(
     {
         "external": ("หนังสือภายนอก", "letter to the outside"),
@@ -110,7 +124,7 @@ EVENTS: Mapping[str, Words] = MappingProxyType(
         "letter.remove": ("ลบค่า", "removed"),
         "letter.settle": ("ชี้ขาดข้อสงสัย", "settled a doubt"),
         "scan.stored": ("นำเข้าทะเบียน", "stored"),
-        "scan.resplit": ("แบ่งหน้าใหม่", "split anew"),
+        "scan.split": ("แบ่งหน้าใหม่", "split anew"),
         "export.file": ("ส่งออกเป็นแฟ้ม", "written to a file"),
     }
 )

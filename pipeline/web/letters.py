@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -16,11 +17,12 @@ from correspondence_db.dossier import Dossier, Holding, Leaf, Value, dossier
 from correspondence_db.duties import Duty, Status, duties
 from correspondence_db.occurrences import Span
 from extract.values import FIELDS
-from pipeline.web.labels import CITED, CITES, EVENTS, FORMS, GROUPS, ROLES, Words
+from pipeline.web.labels import CITED, CITES, EVENTS, FORMS, GROUPS, PARTS, ROLES, Words
+from pipeline.web.mending import DONE, Deed, Refused, Wish, say
 from pipeline.web.reader import Reader
-from pipeline.web.showing import page
+from pipeline.web.showing import go, page
 from pipeline.web.sight import WHAT, note_sight
-from pipeline.web.visitor import AnyVisitor, Visitor
+from pipeline.web.visitor import AnyVisitor, Clerk, Visitor
 
 router = APIRouter(prefix="/letters")
 
@@ -92,11 +94,48 @@ class Trouble(NamedTuple):
         return self.position is None
 
 
+class Sayable(BaseModel):
+    """What a form says of a value: of a new one `position` is missing, the field's text `value`.
+
+    `copy_id` is the copy that it stands on, `shown` the one that the page shows.
+    """
+
+    do: Deed
+    field: str = Field(max_length=40)
+    position: int | None = Field(None, ge=0)
+    value: str = Field("", max_length=4000)
+    copy_id: int
+    shown: int
+
+
 @router.get("/{letter_id}")
 def show_letter(
     request: Request, visitor: AnyVisitor, letter_id: int, copy: int | None = None
 ) -> Response:
     return letter_page(request, visitor, letter_id, copy)
+
+
+@router.post("/{letter_id}/values")
+def say_value(
+    request: Request, visitor: Clerk, letter_id: int, said: Annotated[Sayable, Form()]
+) -> Response:
+    """Correct, confirm, add or take away a value; what will not do is shown beside it, kept."""
+    holding = _holding(visitor, letter_id, said.copy_id)
+    wish = Wish(letter_id, said.field, said.position or 0, said.value, holding.sha256)
+    try:
+        now = say(visitor, said.do, wish)
+    except Refused as error:
+        trouble = Trouble(said.field, said.position, said.value, error.thai, error.english)
+        return letter_page(request, visitor, letter_id, said.shown, trouble)
+    return go(request, f"/letters/{now}?copy={said.shown}", *DONE[said.do])
+
+
+def _holding(visitor: Visitor, letter_id: int, copy_id: int) -> Holding:
+    found = dossier(visitor.register, letter_id, visitor.viewer)
+    for holding in found.holdings if found else ():
+        if holding.copy_id == copy_id:
+            return holding
+    raise HTTPException(404)
 
 
 def letter_page(
@@ -124,6 +163,7 @@ def letter_page(
         history=_history(visitor, letter_id),
         sheets=tuple(_sheets(found)),
         trouble=trouble,
+        parts_of=PARTS,
         controls=FIELDS,
         addable=_addable(found),
         shown=lambda field, value: shown_value(field, value, visitor.reader),

@@ -47,6 +47,7 @@ def show_crop(
     visitor: AnyVisitor,
     sha256: str,
     number: int,
+    *,
     box: str,
     margin: Annotated[int, Query(ge=0, le=_WIDEST_MARGIN)] = 24,
 ) -> Response:
