@@ -129,7 +129,7 @@ def letters_on(register: Register, sha256: str, number: int) -> tuple[int, ...]:
     """The letters that a page of a scan belongs to."""
     rows = register.db.execute(
         """
-        SELECT DISTINCT letter_id FROM scans JOIN pages ON scan_id = scans.id
+        SELECT DISTINCT letter_id FROM scans JOIN pages ON pages.scan_id = scans.id
         JOIN copy_pages ON page_id = pages.id JOIN copies ON copies.id = copy_id
         WHERE sha256 = ? AND number = ? ORDER BY letter_id
         """,

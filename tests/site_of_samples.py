@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import httpx
 from command import start
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -56,6 +57,38 @@ class Site:
         page.fill("[name=password]", PASSWORD)
         page.click("main button")
         return page
+
+    @contextmanager
+    def client(self, name: str) -> Iterator[httpx.Client]:
+        """Somebody's program, signed in as a browser would be."""
+        with httpx.Client(base_url=self.address, timeout=60) as client:
+            form = {"name": name, "password": PASSWORD, "csrf": csrf_in(client.get("/login").text)}
+            client.post("/login", data=form)
+            yield client
+
+    @contextmanager
+    def register(self) -> Iterator[Register]:
+        """The register behind the pages."""
+        with Register.open(self.home / "register.db") as register:
+            yield register
+
+
+def csrf_in(text: str) -> str:
+    """The secret of a page's forms."""
+    found = re.search(r'name="csrf" value="([^"]+)"', text)
+    assert found
+    return found[1]
+
+
+def sha_of(register: Register, file: str) -> str:
+    """The hash of a sample's scan."""
+    found = register.db.execute("SELECT sha256 FROM scans WHERE file = ?", [file]).fetchone()
+    return str(found[0])
+
+
+def letter_in(register: Register, file: str, position: int = 0) -> int:
+    """The letter at a place of a sample's scan."""
+    return register.letters_of(sha_of(register, file))[position]
 
 
 def furnish(home: Path, sample_names: Collection[str] | None = None) -> None:

@@ -27,8 +27,14 @@
     }
   };
 
+  // A page that scrolls under a pointer at rest lights nothing.
+  let rest = [];
+  document.addEventListener("mousemove", (event) => { rest = [event.screenX, event.screenY]; });
+
   for (const row of rows) {
-    row.addEventListener("mouseenter", () => light(row));
+    row.addEventListener("mouseenter", (event) => {
+      if (event.screenX !== rest[0] || event.screenY !== rest[1]) light(row);
+    });
     row.addEventListener("focusin", () => light(row));
     const box = boxOf(row);
     if (box) {
