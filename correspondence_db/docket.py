@@ -43,7 +43,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question with its place and the copy it is about; its page is so wide and high, in pixels."""
+    """A question with its place, the copy it is about, and the size of its page in pixels."""
 
     place: Place
     question: Question
@@ -91,7 +91,7 @@ def count(register: Register, asking: Asking) -> int:
 
 
 def _kept(asking: Asking) -> Condition:
-    """That a doubt is asked about: the first of those about one reading, of a letter that is kept."""
+    """That a doubt is asked about: the first about its reading, of a letter that is kept."""
     parts = [_FIRST, *_of_letters(asking)]
     sql = " AND ".join(part.sql for part in parts)
     return Condition(sql, [value for part in parts for value in part.values])

@@ -65,16 +65,16 @@ def test_every_question_is_asked_once_least_sure_first_and_the_same_way_back(
 def test_several_doubts_of_one_reading_are_one_question(register: Register) -> None:
     store(register, "one", doubted(1, 0.5))
     unread, number = walked(register, Asking())
-    assert (unread.question.reading, unread.position, unread.doubted) == (None, None, "receipts")
+    assert (unread.question.reading, unread.question.field) == (None, "receipts")
     assert number.question.reasons == ("low-confidence", "digits-contested")
-    assert (number.question.field, number.position) == ("number", 0)
+    assert (number.question.field, number.question.position) == ("number", 0)
 
 
 def test_what_was_answered_is_asked_no_more(register: Register) -> None:
     (letter_id,) = store(register, "one", doubted(1, 0.5))
     _, number = walked(register, Asking())
     confirm(register, letter_id, "number", who="somsri", at=NOON)
-    assert [one.doubted for one in walked(register, Asking())] == ["receipts"]
+    assert [one.question.doubted for one in walked(register, Asking())] == ["receipts"]
     assert item_of(register, Asking().viewer, number.place.doubt_id) is None
 
 

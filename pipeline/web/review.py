@@ -14,7 +14,8 @@ from starlette.responses import Response
 from correspondence_db.corrections import NotThere, settle
 from correspondence_db.docket import COUNTED, Asking, Item, Place, count, item, item_of
 from correspondence_db.owing import office_labelled
-from extract.values import FIELDS, WrongValue, read_value
+from correspondence_db.review import Question
+from extract.values import WrongValue, read_value
 from ocr.page import Box
 from pipeline.exits import StorageFailed
 from pipeline.web.letters import shown_value
@@ -29,6 +30,8 @@ router = APIRouter(prefix="/review")
 
 Words = tuple[str, str]  # Thai, English
 
+#: How questions are answered that ask for a value.
+_VALUES = frozenset({"date", "time", "number", "office", "text", "whole", "due", "choice"})
 #: Doubts that no value settles: they are laid to rest by themselves.
 _ASIDE = frozenset(
     {"perhaps-one-letter", "link-ambiguous", "enclosure-missing", "enclosure-unlisted"}
@@ -158,21 +161,15 @@ def _page(
         has_more=left > COUNTED,
         draft=draft,
         here=spelled(found.place) if found else "",
-        control=FIELDS.get(_field(found)) if found else None,
+        says_value=bool(found and found.question.control in _VALUES),
         reading=_reading(found, visitor.reader) if found else None,
         choices=_choices(found, visitor.reader) if found else (),
-        must_settle=bool(found and _ASIDE & {*found.question.reasons}),
         shown=lambda field, value: shown_value(field, value, visitor.reader),
     )
 
 
 def _others(found: Item) -> list[int]:
     return [one.letter_id for one in found.question.candidates]
-
-
-def _field(found: Item) -> str:
-    """The field that an answer gives a value to: that of the reading, else what is doubted."""
-    return found.question.field if found.question.field in FIELDS else found.doubted
 
 
 def _reading(found: Item, reader: Reader) -> str | None:
@@ -209,9 +206,9 @@ def _take(visitor: Visitor, found: Item, said: Answer) -> Words:
     if said.choose is not None or said.do == "settle":
         _settle(visitor, found, found.question.reasons, said.choose)
         return _SETTLED
-    if _field(found) not in FIELDS:
+    if found.question.control not in _VALUES:
         raise Refused(*_NO_FIELD)
-    do, text = _meant(said, found)
+    do, text = _meant(said, found.question)
     letter_id = say(visitor, do, _wish(found, text, box_told(said.box)))
     asides = [reason for reason in found.question.reasons if reason in _ASIDE]
     if do == "confirm" and asides:
@@ -219,13 +216,14 @@ def _take(visitor: Visitor, found: Item, said: Answer) -> Words:
     return DONE[do]
 
 
-def _meant(said: Answer, found: Item) -> tuple[Deed, str]:
+def _meant(said: Answer, asked: Question) -> tuple[Deed, str]:
     """What is to be done, and with which text: an alternative counts before what is typed."""
     if said.take is not None:
         return "correct", said.take
     if said.do in {"confirm", "remove"}:
         return said.do, ""
-    return ("correct" if found.position is not None else "add"), said.value
+    is_new = asked.reading is None and asked.field != "receipts"
+    return ("add" if is_new else "correct"), said.value
 
 
 def _wish(found: Item, text: str, box: Box | None) -> Wish:
@@ -233,10 +231,10 @@ def _wish(found: Item, text: str, box: Box | None) -> Wish:
     where = box or asked.box
     return Wish(
         letter_id=asked.letter_id,
-        field=_field(found),
-        position=found.position or 0,
+        field=asked.field,
+        position=asked.position,
         value=text,
-        sha256=found.sha256,
+        sha256=asked.sha256,
         place=(asked.page, where) if where else None,
     )
 
@@ -256,12 +254,12 @@ def _settle(
             settle(
                 visitor.register,
                 letter_id or found.question.letter_id,
-                found.doubted,
+                found.question.doubted,
                 reason,
                 who=visitor.user.name,
                 at=visitor.now,
                 page=found.question.page,
-                sha256=found.sha256,
+                sha256=found.question.sha256,
                 choice=choice if reason == "link-ambiguous" else None,
             )
         except NotThere:
@@ -273,18 +271,18 @@ def _settle(
 
 def _read_again(visitor: Visitor, found: Item, said: Answer) -> Draft:
     """What stands in a box that a person drew, proposed as a value: nothing is stored."""
-    must_see_page(visitor, found.sha256, found.question.page)
+    must_see_page(visitor, found.question.sha256, found.question.page)
     box = box_told(said.box)
     if box is None or box.right > found.width or box.bottom > found.height:
         return Draft(said.value, _NO_BOX)
-    original = original_of(visitor, found.sha256)
+    original = original_of(visitor, found.question.sha256)
     try:
         text = visitor.house.darkroom.read_again(original, found.question.page, box)
     except StorageFailed as error:
         return Draft(said.value, (error.thai, error.english), box)
     if not text:
         return Draft(said.value, _NOTHING_READ, box)
-    return Draft(proposed(_field(found), text, visitor.reader), None, box, text)
+    return Draft(proposed(found.question.field, text, visitor.reader), None, box, text)
 
 
 def proposed(field: str, text: str, reader: Reader) -> str:
