@@ -218,3 +218,8 @@ class Question(Shape):
     page: int
     box: list[int] | None
     candidates: list[Candidate]
+    sha256: str
+    position: int
+    doubted: str
+    control: str
+    choices: list[str]
