@@ -28,8 +28,8 @@ Order = Literal["newest", "oldest", "arrived"]
 PAGE_SIZE = 50
 #: So many letters are counted; of more it is told that there are more.
 COUNTED = 10_000
-#: What so few letters concern is found through its offices, anything else day by day.
-_FEW = 4_000
+#: Letters are found through so few rows of so few offices; of more, day by day.
+_FEW, _FEW_KEYS = 150_000, 2_000
 
 _ORDERS: Mapping[Order, str] = {
     "newest": "letters.date DESC, letters.id DESC",
@@ -233,11 +233,18 @@ def _through(db: Database, source: str, keys: str) -> Condition:
     In the place of {} a plus sign keeps the keys from leading, where there are many of them.
     """
     first, each = source.format(""), source.format("+")
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {first} LIMIT ?)"  # noqa: S608 - our own clauses
-    ((count,),) = db.execute(sql, [keys, _FEW + 1])
-    if count <= _FEW:
+    if _are_few(db, first, keys):
         return Condition(f"letters.id IN (SELECT letter_id FROM {first})", [keys])  # noqa: S608
     return Condition(f"EXISTS (SELECT 1 FROM {each} AND letter_id = letters.id)", [keys])  # noqa: S608
+
+
+def _are_few(db: Database, source: str, keys: str) -> bool:
+    """Whether a source has few rows of few keys."""
+    if keys.count('", "') > _FEW_KEYS:
+        return False
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"  # noqa: S608 - our own clauses
+    ((count,),) = db.execute(sql, [keys, _FEW + 1])
+    return bool(count <= _FEW)
 
 
 # --- what is shown

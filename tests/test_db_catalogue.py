@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import (
     BOX,
@@ -135,6 +135,7 @@ def test_short_words_alone_are_looked_for_in_the_fields(register: Register) -> N
 # --- pages of the list
 
 
+@settings(deadline=None)
 @given(size=st.integers(1, 7), order=st.sampled_from(["newest", "oldest", "arrived"]))
 def test_the_pages_together_are_the_list(size: int, order: Any) -> None:
     with Register.open(":memory:") as register:  # type: ignore[arg-type]

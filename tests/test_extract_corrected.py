@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import BOX, DISTRICT, PROVINCE, citation, duty, found, letter, number, receipt
 
@@ -82,6 +82,7 @@ def test_every_word_is_worked_in() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.permutations(SAID), st.sets(st.sampled_from(range(len(SAID)))))
 def test_the_order_of_words_does_not_matter(order: list[Correction], left_out: set[int]) -> None:
     some = [each for each in SAID if SAID.index(each) not in left_out]
@@ -93,6 +94,7 @@ def test_without_words_a_reading_is_itself() -> None:
     assert corrected(READ, ()) == (READ, {})
 
 
+@settings(deadline=None)
 @given(st.permutations(range(3)))
 def test_an_item_is_found_again_where_a_newer_reading_has_it(order: list[int]) -> None:
     anew = replace(READ, addressees=tuple(READ.addressees[n] for n in order))

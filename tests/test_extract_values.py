@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.almanac import thai_date, thai_date_short
@@ -35,6 +35,7 @@ def test_a_deadline_is_said_in_the_words_of_letters(text: str) -> None:
     assert read_value("obligations.due", text) == DUES[text]
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)))
 def test_a_day_is_said_in_any_way(day: date) -> None:
     thai = f"{day.day}/{day.month}/{day.year + 543}"
@@ -45,6 +46,7 @@ def test_a_day_is_said_in_any_way(day: date) -> None:
     assert {read_value("date", way) for way in ways} == {day}
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["ชร", "มท", "กษ", "นม"]),
     st.from_regex(r"[0-9]{4}(\.[1-9])?", fullmatch=True),
