@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from sqlite_utils import Database
+
 from correspondence_db.access import (
     ALL_SEEING,
     Condition,
     Viewer,
+    keys_of,
     seen_by,
     viewer_of_office,
 )
@@ -21,6 +24,8 @@ from correspondence_db.concern import HIGHEST
 from correspondence_db.review import Question, question_about
 from correspondence_db.store import Register
 
+#: So few letters of an office are listed before their questions are looked for.
+_FEW = 4_000
 #: So many questions are counted; of more it is told that there are more.
 COUNTED = 1000
 
@@ -62,7 +67,7 @@ def item(
 
     None where there is none.
     """
-    kept = _kept(asking)
+    kept = _kept(register.db, asking)
     side, order = (">", "") if way == "on" else ("<", "DESC")
     if beside:
         beyond = f"(doubts.sureness, doubts.id) {side} (?, ?)"
@@ -80,7 +85,7 @@ def item_of(register: Register, viewer: Viewer, doubt_id: int) -> Item | None:
 
 def count(register: Register, asking: Asking) -> int:
     """How many questions there are, at most one more than are counted."""
-    kept = _kept(asking)
+    kept = _kept(register.db, asking)
     sql = f"""
         SELECT count(*) FROM (
             SELECT 1 FROM doubts JOIN copies ON copies.id = copy_id WHERE {kept.sql} LIMIT ?
@@ -90,20 +95,36 @@ def count(register: Register, asking: Asking) -> int:
     return int(found)
 
 
-def _kept(asking: Asking) -> Condition:
+def _kept(db: Database, asking: Asking) -> Condition:
     """That a doubt is asked about: the first about its reading, of a letter that is kept."""
-    parts = [_FIRST, *_of_letters(asking)]
+    parts = [*_of_letters(db, asking), _FIRST]
     sql = " AND ".join(part.sql for part in parts)
     return Condition(sql, [value for part in parts for value in part.values])
 
 
-def _of_letters(asking: Asking) -> Iterator[Condition]:
-    if not asking.viewer.sees_all:
-        yield seen_by(asking.viewer, "copies.letter_id")
+def _of_letters(db: Database, asking: Asking) -> Iterator[Condition]:
+    viewers = [asking.viewer]
     if asking.office:
-        yield seen_by(viewer_of_office(asking.office, HIGHEST), "copies.letter_id")
+        viewers.append(viewer_of_office(asking.office, HIGHEST))
+    for viewer in viewers:
+        if viewer.offices is not None:
+            yield from _of_few(db, keys_of(viewer.offices))
+        if not viewer.sees_all:
+            yield seen_by(viewer, "copies.letter_id")
     if asking.letter_id is not None:
         yield Condition("copies.letter_id = ?", [asking.letter_id])
+
+
+def _of_few(db: Database, keys: str) -> Iterator[Condition]:
+    """That a doubt is about one of an office's letters, where those are few enough to list first:
+    else they are met soon enough in the order of all."""
+    source = "letter_offices WHERE office_key IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"  # noqa: S608 - our own clauses
+    ((found,),) = db.execute(sql, [keys, _FEW + 1])
+    if found <= _FEW:
+        letters = f"SELECT letter_id FROM {source}"  # noqa: S608 - our own clauses
+        own = f"SELECT id FROM copies WHERE letter_id IN ({letters})"  # noqa: S608
+        yield Condition(f"doubts.copy_id IN ({own})", [keys])
 
 
 _FIRST = Condition(
