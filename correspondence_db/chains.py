@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from correspondence_db.access import ALL_SEEING, Viewer, may_see, seen_among
-from correspondence_db.duties import Duty, duties_of
+from correspondence_db.duties import Duty, duties_once
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from correspondence_db.veil import veiled
@@ -136,10 +138,11 @@ def _chain_of(db: Database, letter_id: int) -> Trace:
     for link in links:
         passed_on_by[link["target_id"]].append(link)
     origins = members - {link["letter_id"] for link in links} or {letter_id}
-    hops: dict[int, Hop] = {}
+    ways: dict[int, tuple[Row, int]] = {}
     for origin in sorted(origins):
-        _walk(db, {"letter_id": origin, "target_id": None}, passed_on_by, hops)
-    return Trace(letter_id, tuple(hops.values()))
+        _walk({"letter_id": origin, "target_id": None}, passed_on_by, ways)
+    known = _Known.about(db, members)
+    return Trace(letter_id, tuple(_hop(known, link, depth) for link, depth in ways.values()))
 
 
 _UP = """
@@ -181,23 +184,44 @@ def _links_among(db: Database, members: Collection[int]) -> list[Row]:
 
 
 def _walk(
-    db: Database,
     link: Row,
     passed_on_by: Mapping[int, list[Row]],
-    hops: dict[int, Hop],
+    ways: dict[int, tuple[Row, int]],
     depth: int = 0,
 ) -> None:
-    """Add a letter and all that passes it on, depth first; each letter once."""
+    """Add the way to a letter and to all that pass it on, depth first; each letter once."""
     letter_id = link["letter_id"]
-    if letter_id in hops:
+    if letter_id in ways:
         return
-    hops[letter_id] = _hop(db, link, depth)
+    ways[letter_id] = link, depth
     for further in passed_on_by.get(letter_id, []):
-        _walk(db, further, passed_on_by, hops, depth + 1)
+        _walk(further, passed_on_by, ways, depth + 1)
 
 
-def _hop(db: Database, link: Row, depth: int) -> Hop:
-    letter = next(db.query("SELECT * FROM letters WHERE id = ?", [link["letter_id"]]))
+class _Known(NamedTuple):
+    """What is known of the letters of a chain, by letter."""
+
+    letters: Mapping[int, Row]
+    duties: Mapping[int, tuple[Duty, ...]]
+    mentions: Mapping[int, Sequence[Mention]]
+    arrivals: Mapping[int, Sequence[Row]]
+
+    @classmethod
+    def about(cls, db: Database, members: Collection[int]) -> _Known:
+        return cls(
+            {row["id"]: row for row in _of_letters(db, _LETTERS, members)},
+            _by_letter(duties_once(db, members)),
+            {letter: tuple(map(_mention, own)) for letter, own in _each(db, _MENTIONS, members)},
+            {letter: tuple(own) for letter, own in _each(db, _ARRIVALS, members)},
+        )
+
+
+def _by_letter(duties: Iterable[Duty]) -> Mapping[int, tuple[Duty, ...]]:
+    return {letter: tuple(own) for letter, own in groupby(duties, attrgetter("letter_id"))}
+
+
+def _hop(known: _Known, link: Row, depth: int) -> Hop:
+    letter = known.letters[link["letter_id"]]
     sent_on = day_of(letter)
     return Hop(
         letter_id=letter["id"],
@@ -208,41 +232,47 @@ def _hop(db: Database, link: Row, depth: int) -> Hop:
         date=sent_on,
         sender=letter["sender"],
         subject=letter["subject"],
-        receipts=_arrivals(db, letter["id"], sent_on),
-        duties=duties_of(db, letter["id"]),
+        receipts=tuple(_arrival(row, sent_on) for row in known.arrivals.get(letter["id"], ())),
+        duties=known.duties.get(letter["id"], ()),
         evidence=tuple(json.loads(link.get("evidence", "[]"))),
         score=link.get("score"),
-        mentions=_mentions(db, letter["id"]),
+        mentions=tuple(known.mentions.get(letter["id"], ())),
     )
 
 
-def _mentions(db: Database, letter_id: int) -> tuple[Mention, ...]:
-    rows = db.query(
-        """
-        SELECT kind, letter_id, number, date, sender, words FROM links
-        JOIN letters ON letters.id = letter_id WHERE target_id = ? AND kind <> 'forwards'
-        ORDER BY date, letter_id
-        """,
-        [letter_id],
-    )
-    return tuple(Mention(**row | {"date": day_of(row)}) for row in rows)
+_LETTERS = "SELECT * FROM letters WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+_MENTIONS = """
+    SELECT target_id AS about, kind, letter_id, number, date, sender, words FROM links
+    JOIN letters ON letters.id = letter_id
+    WHERE target_id IN (SELECT value FROM json_each(?)) AND kind <> 'forwards'
+    ORDER BY target_id, date, letter_id
+"""
+# The stamps of all copies in order of time, one that several bundles show once.
+_ARRIVALS = """
+    SELECT DISTINCT letter_id AS about, office, receipts.number, receipts.date, receipts.time
+    FROM copies JOIN receipts ON copy_id = copies.id
+    WHERE letter_id IN (SELECT value FROM json_each(?))
+    ORDER BY letter_id, receipts.date, receipts.time, office
+"""
 
 
-def _arrivals(db: Database, letter_id: int, sent_on: date | None) -> tuple[Arrival, ...]:
-    """The stamps of all copies in order of time, one that several bundles show once."""
-    rows = db.execute(
-        """
-        SELECT DISTINCT office, receipts.number, receipts.date, receipts.time
-        FROM copies JOIN receipts ON copy_id = copies.id
-        WHERE letter_id = ? ORDER BY receipts.date, receipts.time, office
-        """,
-        [letter_id],
-    )
-    return tuple(_arrival(row, sent_on) for row in rows)
+def _of_letters(db: Database, sql: str, letter_ids: Collection[int]) -> Iterator[Row]:
+    return db.query(sql, [json.dumps(sorted(letter_ids))])
 
 
-def _arrival(row: tuple[Any, ...], sent_on: date | None) -> Arrival:
-    office, number, day, time = row
-    received = date.fromisoformat(day) if day else None
+def _each(
+    db: Database, sql: str, letter_ids: Collection[int]
+) -> Iterator[tuple[int, Iterator[Row]]]:
+    """The rows about each letter."""
+    return groupby(_of_letters(db, sql, letter_ids), itemgetter("about"))
+
+
+def _mention(row: Row) -> Mention:
+    fields = {name: value for name, value in row.items() if name != "about"}
+    return Mention(**fields | {"date": day_of(row)})
+
+
+def _arrival(row: Row, sent_on: date | None) -> Arrival:
+    received = day_of(row)
     lag = (received - sent_on).days if received and sent_on else None
-    return Arrival(office, number, received, time, lag)
+    return Arrival(row["office"], row["number"], received, row["time"], lag)

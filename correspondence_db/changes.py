@@ -42,48 +42,58 @@ class Reply:
     subject: str | None
 
 
-class Later(NamedTuple):
-    """What came after some letters: of a duty its changes, and the duties that only move another.
+class Changes(NamedTuple):
+    """What later letters changed: duty -> its changes, and the duties that only move another."""
 
-    `replies` are by (letter, label of the office that wrote, whether it passes the letter on).
-    """
-
-    changes: Mapping[int, Sequence[Change]]
+    of: Mapping[int, Sequence[Change]]
     movers: Collection[int]
-    replies: Mapping[tuple[int, str, bool], Sequence[Reply]]
 
 
-def later_than(db: Database, duties: Sequence[Row]) -> Later:
-    """What later letters did to these duties."""
-    of_letter: defaultdict[int, list[Row]] = defaultdict(list)
-    for duty in duties:
-        of_letter[duty["letter_id"]].append(duty)
-    links = list(db.query(_LINKS, [json.dumps(list(of_letter))]))
-    changing = [link for link in links if link["kind"] in ("extends", "cancels")]
-    new_days: defaultdict[int, list[Row]] = defaultdict(list)
-    for duty in obligations_of(db, {link["letter_id"] for link in changing}):
-        if duty["kind"] == "date":
-            new_days[duty["letter_id"]].append(duty)
+# (letter, label of the office that wrote, whether it passes the letter on) -> letters, older first
+Replies = Mapping[tuple[int, str, bool], Sequence[Reply]]
+
+
+def changes_of(db: Database, letter_ids: Iterable[int]) -> Changes:
+    """What later letters changed in the duties of these."""
+    changing = list(db.query(_CHANGING, [json.dumps(sorted(letter_ids))]))
+    of_letter = _duties(db, {link["target_id"] for link in changing})
+    new = _duties(db, {link["letter_id"] for link in changing})
     movers: set[int] = set()
     changes: defaultdict[int, list[Change]] = defaultdict(list)
     for link in changing:
         fellows = of_letter[link["target_id"]]
+        dated = [duty for duty in new[link["letter_id"]] if duty["kind"] == "date"]
         for duty in fellows:
-            mover = _mover(duty, fellows, new_days[link["letter_id"]])
+            mover = _mover(duty, fellows, dated)
             movers |= {mover["id"]} if mover else set()
             changes[duty["id"]].append(_change(link, duty, mover))
-    return Later(changes, movers, _replies(links))
+    return Changes(changes, movers)
 
 
-_LINKS = """
-    SELECT links.letter_id, target_id, kind, letters.number, letters.date, letters.sender,
-        letters.subject, asking.sender AS asked_by, asking.number AS asked_in,
-        (SELECT json_group_array(value) FROM evidence
-         WHERE copy_id = letters.best_copy_id AND field = 'addressees') AS addressees
+def _duties(db: Database, letter_ids: Collection[int]) -> Mapping[int, list[Row]]:
+    """Letter -> its duties."""
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for duty in obligations_of(db, letter_ids) if letter_ids else ():
+        found[duty["letter_id"]].append(duty)
+    return found
+
+
+def moved(changes: Sequence[Change]) -> Change | None:
+    """The last change that gave a duty another day."""
+    return next((change for change in reversed(changes) if change.due), None)
+
+
+def ended(changes: Sequence[Change], due: date) -> Change | None:
+    """The letter that ended a recurring duty before it was due again."""
+    cancelling = (change for change in changes if change.kind == "cancels")
+    return next((each for each in cancelling if each.sent_on is None or each.sent_on <= due), None)
+
+
+_CHANGING = """
+    SELECT links.letter_id, target_id, kind, letters.number, letters.date, letters.sender
     FROM links JOIN letters ON letters.id = links.letter_id
-    JOIN letters AS asking ON asking.id = target_id
-    WHERE target_id IN (SELECT value FROM json_each(?)) AND letters.held
-        AND kind IN ('extends', 'cancels', 'replies', 'refers', 'forwards')
+    WHERE target_id IN (SELECT value FROM json_each(?)) AND kind IN ('extends', 'cancels')
+        AND letters.held
     ORDER BY letters.date, letters.id
 """
 
@@ -113,21 +123,43 @@ def _change(link: Row, duty: Row, mover: Row | None) -> Change:
     )
 
 
-def _replies(links: Iterable[Row]) -> dict[tuple[int, str, bool], list[Reply]]:
+def replies_to(
+    db: Database, letter_ids: Iterable[int], writers: Iterable[int] | None = None
+) -> Replies:
+    """The letters that answer these, or pass them on: all, or those of some offices, by their rows.
+
+    An answer goes back to the office that asks.
+    """
+    chosen = "" if writers is None else "AND writer_id IN (SELECT value FROM json_each(:writers))"
+    asked = {
+        "letters": json.dumps(sorted(letter_ids)),
+        "writers": json.dumps(sorted(writers or ())),
+    }
     replies: defaultdict[tuple[int, str, bool], list[Reply]] = defaultdict(list)
-    for link in links:
+    for link in db.query(_REPLIES.format(chosen=chosen), asked):
         passes_on = link["kind"] == "forwards"
-        if link["sender"] and (passes_on or _goes_back(link)):
-            writer = label_near(link["sender"], issuer_of(link["sender"], link["number"]))
+        if passes_on or _goes_back(link):
             reply = Reply(link["letter_id"], link["number"], day_of(link), link["subject"])
-            replies[link["target_id"], writer, passes_on].append(reply)
+            replies[link["target_id"], link["writer"], passes_on].append(reply)
     return replies
+
+
+_REPLIES = """
+    SELECT links.letter_id, target_id, kind, letters.number, letters.date, letters.subject,
+        offices.name AS writer, asking.sender AS asked_by, asking.number AS asked_in,
+        (SELECT json_group_array(value) FROM evidence
+         WHERE copy_id = letters.best_copy_id AND field = 'addressees') AS addressees
+    FROM links JOIN letters ON letters.id = links.letter_id
+    JOIN offices ON offices.id = writer_id
+    JOIN letters AS asking ON asking.id = target_id
+    WHERE target_id IN (SELECT value FROM json_each(:letters)) {chosen}
+        AND kind IN ('replies', 'refers', 'forwards') AND letters.held
+    ORDER BY letters.date, letters.id
+"""
 
 
 def _goes_back(link: Row) -> bool:
     """Whether a letter goes to the office whose letter it cites, if its readers are known."""
-    if link["kind"] not in ("replies", "refers"):
-        return False
     asker = issuer_of(link["asked_by"], link["asked_in"])
     readers = {label_near(name, asker) for name in json.loads(link["addressees"])}
     return not readers or (asker is not None and label_of(asker) in readers)

@@ -3,65 +3,83 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import time
+from collections.abc import Iterable
+from datetime import date, time
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from correspondence_db.record import Row, day_of
-from correspondence_db.store import Register
 from extract.dates import Due
 
+if TYPE_CHECKING:
+    from correspondence_db.store import Register
+
+#: {names} are more columns.
 _OBLIGATIONS = """
     SELECT obligations.*, letters.id AS letter_id, letters.number, letters.date AS letter_date,
         letters.sender, letters.subject, scans.file, scans.received_on AS stored_on,
-        (SELECT json_group_array(name) FROM
-            (SELECT name FROM debtors WHERE obligation_id = obligations.id ORDER BY position)
-        ) AS debtors,
-        (SELECT json_group_array(value) FROM
-            (SELECT value FROM evidence
-             WHERE copy_id = copies.id AND field = 'listed' ORDER BY position)
-        ) AS listed,
-        (SELECT json_group_array(value) FROM
-            (SELECT value FROM evidence
-             WHERE copy_id = copies.id AND field = 'addressees' ORDER BY position)
-        ) AS addressees
+        demands.creditor_id {names}
     FROM obligations
     JOIN letters ON letters.best_copy_id = obligations.copy_id AND NOT obligations.removed
     JOIN copies ON copies.id = obligations.copy_id
     JOIN scans ON scans.id = copies.scan_id
+    LEFT JOIN demands ON demands.obligation_id = obligations.id
+"""
+_NAMES = """
+    , (SELECT json_group_array(name) FROM
+        (SELECT name FROM debtors WHERE obligation_id = obligations.id ORDER BY position)
+    ) AS debtors,
+    (SELECT json_group_array(value) FROM
+        (SELECT value FROM evidence
+         WHERE copy_id = copies.id AND field = 'listed' ORDER BY position)
+    ) AS listed,
+    (SELECT json_group_array(value) FROM
+        (SELECT value FROM evidence
+         WHERE copy_id = copies.id AND field = 'addressees' ORDER BY position)
+    ) AS addressees
 """
 
 
 def all_obligations(db: Database) -> list[Row]:
     """The duties of every letter held."""
-    return [_load(row) for row in db.query(f"{_OBLIGATIONS} ORDER BY obligations.id")]
+    return list(db.query(f"{_OBLIGATIONS.format(names='')} ORDER BY obligations.id"))
+
+
+def obligations_numbered(db: Database, obligation_ids: Iterable[int]) -> list[Row]:
+    """These duties, by id: those of them that letters still have."""
+    rows = db.query(
+        f"""
+        {_OBLIGATIONS.format(names="")} WHERE obligations.id IN (SELECT value FROM json_each(?))
+        ORDER BY obligations.id
+        """,  # noqa: S608 - built of our own clauses
+        [json.dumps(sorted(obligation_ids))],
+    )
+    return list(rows)
 
 
 def obligations_of(db: Database, letter_ids: Iterable[int]) -> list[Row]:
     """The duties of these letters, in print order."""
-    rows = db.query(
+    return list(_of_letters(db, letter_ids, ""))
+
+
+def obligations_with_names(db: Database, letter_ids: Iterable[int]) -> list[Row]:
+    """The same, and whom each duty and its letter name: "debtors", "addressees", "listed"."""
+    lists = ("debtors", "listed", "addressees", "box")
+    return [
+        row | {column: json.loads(row[column]) for column in lists}
+        for row in _of_letters(db, letter_ids, _NAMES)
+    ]
+
+
+def _of_letters(db: Database, letter_ids: Iterable[int], names: str) -> Iterable[Row]:
+    return db.query(
         f"""
-        {_OBLIGATIONS} WHERE letters.id IN (SELECT value FROM json_each(?))
+        {_OBLIGATIONS.format(names=names)} WHERE letters.id IN (SELECT value FROM json_each(?))
         ORDER BY obligations.copy_id, obligations.position
         """,  # noqa: S608 - built of our own clauses
         [json.dumps(sorted(letter_ids))],
     )
-    return [_load(row) for row in rows]
-
-
-def letters_asking(db: Database, names: Sequence[str]) -> set[int]:
-    """The letters with a duty of which one of these is a debtor, as printed."""
-    found = db.execute(
-        """
-        SELECT letters.id FROM debtors
-        JOIN obligations ON obligations.id = obligation_id
-        JOIN letters ON best_copy_id = copy_id
-        WHERE name IN (SELECT value FROM json_each(?))
-        """,
-        [json.dumps(list(names))],
-    )
-    return {letter_id for (letter_id,) in found}
 
 
 def letters_with(register: Register, obligation_id: int) -> tuple[int, ...]:
@@ -76,11 +94,15 @@ def letters_with(register: Register, obligation_id: int) -> tuple[int, ...]:
     return tuple(letter_id for (letter_id,) in found)
 
 
-def _load(row: Row) -> Row:
-    lists = {
-        column: json.loads(row[column]) for column in ("debtors", "listed", "addressees", "box")
-    }
-    return row | lists
+def began(db: Database) -> date | None:
+    """The day on which the register's first scan came in."""
+    first = "SELECT received_on FROM scans WHERE id = (SELECT min(id) FROM scans)"
+    return next((date.fromisoformat(day) for (day,) in db.execute(first)), None)
+
+
+def first_day(duty: Row) -> date:
+    """The day from which a recurring duty counts: its letter's, else that of its arrival."""
+    return day_of(duty, "letter_date") or date.fromisoformat(duty["stored_on"])
 
 
 def due_of(row: Row) -> Due:

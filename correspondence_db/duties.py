@@ -15,21 +15,12 @@ from sqlite_utils import Database
 
 from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.changes import Change, Reply
-from correspondence_db.deeds import Deed, Owed
-from correspondence_db.demands import all_obligations, due_of, letters_asking, obligations_of
+from correspondence_db.debts import Asked, Debt, debts
+from correspondence_db.demands import due_of, obligations_numbered, obligations_with_names
+from correspondence_db.done import Deed, Owed
 from correspondence_db.ladder import Rung
 from correspondence_db.occurrences import Known, Occurrence, Span, occurrences
-from correspondence_db.owing import (
-    Debtor,
-    bound_by,
-    by_label,
-    debtors_of,
-    is_group,
-    is_one_of,
-    issuer_of,
-    label_near,
-    labels_of,
-)
+from correspondence_db.owing import debtors_of
 from correspondence_db.record import Row, day_of
 from correspondence_db.store import Register
 from correspondence_db.veil import rows_seen, veiled
@@ -123,13 +114,12 @@ def due(
     these ask; `before` what falls due before that day, with its overdue. A recurring duty is owed
     for each time since the register began, or from `since` on, and the next time.
     """
-    creditors = labels_of(creditor) if creditor else None
+    asked = Asked(office, creditor, letters)
     owed = [
         duty
-        for duty in duties(register, Span(today, since, before), office, letters, viewer)
+        for duty in _duties(register, Span(today, since, before), asked, viewer, open_only=True)
         if duty.status in OWED
         and (before is None or (duty.falls_due is not None and duty.falls_due < before))
-        and (creditors is None or is_one_of(_creditor(duty), creditors))
     ]
     by_debtor = groupby(sorted(owed, key=_order), attrgetter("debtor"))
     return tuple(Debts(debtor, tuple(own)) for debtor, own in by_debtor)
@@ -143,18 +133,28 @@ def duties(
     viewer: Viewer = ALL_SEEING,
 ) -> Iterator[Duty]:
     """Every occurrence of every duty in a span, done or not; of one office, of some letters."""
-    asked = labels_of(office) if office else None
-    rows = rows_seen(register, viewer, _rows(register.db, asked, letters))
-    yield from veiled(register, viewer, _occurring(register.db, rows, span, asked))
+    yield from _duties(register, span, Asked(office, letters=letters), viewer)
 
 
-def _occurring(
-    db: Database, rows: Sequence[Row], span: Span, asked: frozenset[str] | None
+def _duties(
+    register: Register, span: Span, asked: Asked, viewer: Viewer, *, open_only: bool = False
 ) -> Iterator[Duty]:
-    known = Known.about(db, rows)
-    for row in rows:
-        if row["id"] not in known.later.movers:
-            yield from _office_by_office(row, known, span, asked)
+    owed = debts(register.db, asked, open_only=open_only)
+    duty_ids = {debt.obligation_id for debt in owed}
+    rows = rows_seen(register, viewer, obligations_numbered(register.db, duty_ids))
+    known = Known.about(register.db, rows, owed if asked.office else None)
+    by_duty = {duty: list(own) for duty, own in groupby(owed, attrgetter("obligation_id"))}
+    moving = known.changes.movers if asked.letters is not None else ()
+    yield from veiled(
+        register,
+        viewer,
+        (
+            duty
+            for row in rows
+            if row["id"] not in moving
+            for duty in _office_by_office(row, by_duty[row["id"]], known, span)
+        ),
+    )
 
 
 def perhaps_met(
@@ -178,60 +178,38 @@ def perhaps_met(
     )
 
 
-def duties_of(db: Database, letter_id: int) -> tuple[Duty, ...]:
-    """The duties of one letter, as `duties_once` has them."""
-    return duties_once(db, [letter_id])
-
-
 def duties_once(db: Database, letter_ids: Collection[int]) -> tuple[Duty, ...]:
     """The duties of letters, each once and open, its debtors joined by commas.
 
     A recurring duty falls due as it first did after the letter's date.
     """
-    rows = obligations_of(db, letter_ids)
-    known = Known.about(db, rows)
+    rows = obligations_with_names(db, letter_ids)
+    known = Known.about(db, rows, [])
     return tuple(_of_letter(row, known) for row in rows)
 
 
 def _of_letter(row: Row, known: Known) -> Duty:
-    debtors = debtors_of(row["debtors"], row["sender"])
+    names = [debtor.name for debtor in debtors_of(row["debtors"], row["sender"])]
     sent_on = day_of(row, "letter_date")
     # without a date nothing tells when the rounds of a recurring duty begin
     span = Span(sent_on or date.min, sent_on)
     times = occurrences(row, known, span) if sent_on or not row["rrule"] else ()
-    everyone = Debtor(", ".join(debtor.name for debtor in debtors))
-    return _duty(row, everyone, None, times[0] if times else Occurrence(), _Standing("open"))
+    everyone = Debt(row["id"], 0, ", ".join(names), None, None)
+    return _duty(row, everyone, times[0] if times else Occurrence(), _Standing("open"))
 
 
-def _rows(db: Database, asked: frozenset[str] | None, letters: Collection[int] | None) -> list[Row]:
-    """The duties to look at: all, those of some letters, those that may bind an office."""
-    if letters is not None:
-        return obligations_of(db, letters)
-    if asked is None:
-        return all_obligations(db)
-    names = db.execute("SELECT DISTINCT name FROM debtors")
-    fitting = [name for (name,) in names if is_group(name) or labels_of(name) & asked]
-    return obligations_of(db, letters_asking(db, fitting))
-
-
-def _office_by_office(
-    row: Row, known: Known, span: Span, asked: frozenset[str] | None
-) -> Iterator[Duty]:
-    """A duty as each office owes it that it binds, time by time."""
-    received = known.received.get(row["letter_id"], {})
-    days = by_label(received, issuer_of(row["sender"], row["number"]))
+def _office_by_office(row: Row, owed: Iterable[Debt], known: Known, span: Span) -> Iterator[Duty]:
+    """A duty as each of some offices owes it, time by time."""
     times_since = cache(lambda day: occurrences(row, known, span, day))
-    for debtor in bound_by(row, received):
-        if asked is None or is_one_of(debtor.name, asked):
-            day = days.get(debtor.name)
-            times = times_since(day)
-            standings = _standings(row, debtor, times, known, span)
-            for one, standing in zip(times, standings, strict=False):
-                yield _duty(row, debtor, day, one, standing)
+    for debt in owed:
+        times = times_since(debt.received_on)
+        standings = _standings(row, debt.debtor, times, known, span)
+        for one, standing in zip(times, standings, strict=False):
+            yield _duty(row, debt, one, standing)
 
 
 def _standings(
-    row: Row, debtor: Debtor, times: Sequence[Occurrence], known: Known, span: Span
+    row: Row, debtor: str, times: Sequence[Occurrence], known: Known, span: Span
 ) -> Iterator[_Standing]:
     """How a duty stands with an office, time by time until the next that it has to do."""
     proposed = _proposed(row, debtor, known, times)
@@ -257,8 +235,8 @@ class _Standing(NamedTuple):
     proposed: tuple[Reply, ...] = ()
 
 
-def _standing(row: Row, debtor: Debtor, one: Occurrence, known: Known, today: date) -> _Standing:
-    deed = known.deeds.get((row["id"], debtor.name, one.period.due if one.period else None))
+def _standing(row: Row, debtor: str, one: Occurrence, known: Known, today: date) -> _Standing:
+    deed = known.deeds.get((row["id"], debtor, one.period.due if one.period else None))
     if deed:
         return _Standing("done", deed)
     if one.change and one.change.kind == "cancels":
@@ -267,7 +245,7 @@ def _standing(row: Row, debtor: Debtor, one: Occurrence, known: Known, today: da
 
 
 def _proposed(
-    row: Row, debtor: Debtor, known: Known, times: Sequence[Occurrence]
+    row: Row, debtor: str, known: Known, times: Sequence[Occurrence]
 ) -> dict[int, list[Reply]]:
     """Time -> the letters by which an office may have met a duty: each for the nearest day.
 
@@ -278,18 +256,16 @@ def _proposed(
         return {}
     on_record = _on_record(row, debtor, known, times)
     proposed: dict[int, list[Reply]] = {}
-    for reply in known.later.replies.get((row["letter_id"], debtor.name, passes_on), ()):
+    for reply in known.replies.get((row["letter_id"], debtor, passes_on), ()):
         if times and reply.letter_id not in on_record:
             proposed.setdefault(_nearest(times, reply.sent_on), []).append(reply)
     return proposed
 
 
-def _on_record(
-    row: Row, debtor: Debtor, known: Known, times: Iterable[Occurrence]
-) -> set[int | None]:
+def _on_record(row: Row, debtor: str, known: Known, times: Iterable[Occurrence]) -> set[int | None]:
     """The letters by which an office is known to have met a duty."""
     days = [one.period.due if one.period else None for one in times]
-    deeds = (known.deeds.get((row["id"], debtor.name, day)) for day in days)
+    deeds = (known.deeds.get((row["id"], debtor, day)) for day in days)
     return {deed.letter_id for deed in deeds if deed}
 
 
@@ -303,20 +279,18 @@ def _nearest(times: Sequence[Occurrence], day: date | None) -> int:
     return min(range(len(times)), key=distance)
 
 
-def _duty(
-    row: Row, debtor: Debtor, received: date | None, one: Occurrence, standing: _Standing
-) -> Duty:
+def _duty(row: Row, debt: Debt, one: Occurrence, standing: _Standing) -> Duty:
     return Duty(
         obligation_id=row["id"],
-        debtor=debtor.name,
-        via=debtor.via,
+        debtor=debt.debtor,
+        via=debt.via,
         action=row["action"],
         text=row["text"],
         creditor=row["creditor"],
         due=due_of(row),
         period=one.period,
         falls_due=one.falls_due,
-        received_on=received,
+        received_on=debt.received_on,
         status=standing.status,
         deed=standing.deed,
         change=one.change,
@@ -330,12 +304,6 @@ def _duty(
         file=row["file"],
         page=row["page"],
     )
-
-
-def _creditor(duty: Duty) -> str | None:
-    if duty.creditor is None:
-        return None
-    return label_near(duty.creditor, issuer_of(duty.sender, duty.number))
 
 
 def _order(duty: Duty) -> tuple[str, int, date, int]:

@@ -17,7 +17,7 @@ from correspondence_db.access import (
     pages_seen_by,
     seen_by,
 )
-from correspondence_db.demands import due_of, obligations_of
+from correspondence_db.demands import due_of, obligations_with_names
 from correspondence_db.owing import Arrivals, arrivals_of, debtors_of, received_on
 from correspondence_db.record import Row
 from correspondence_db.store import Register
@@ -217,7 +217,7 @@ def _cited(db: Database, copy_id: int | None) -> list[Json]:
 
 def _obligations(db: Database, letter: Row) -> list[Json]:
     received = arrivals_of(db, [letter["id"]]).get(letter["id"], {})
-    return [_obligation(row, received) for row in obligations_of(db, [letter["id"]])]
+    return [_obligation(row, received) for row in obligations_with_names(db, [letter["id"]])]
 
 
 def _obligation(row: Row, received: Arrivals) -> Json:

@@ -27,6 +27,7 @@ from correspondence_db.disagreements import (
 )
 from correspondence_db.grouping import alike, copies_of, forget_empty, letters_of, regroup
 from correspondence_db.mending import mend
+from correspondence_db.reckoning import name_writers, settle_letters
 from extract.relations import bond, strongest
 
 _target = attrgetter("letter_id")
@@ -71,6 +72,8 @@ def join(db: Database, copy_ids: Iterable[int], left: Left = NOTHING_LEFT) -> No
     for letter_id in sorted(cited):
         _refresh_cited(db, letter_id)
     note(db, letters | cited)
+    name_writers(db, letters | cited | letters_of(db, citing))
+    settle_letters(db, letters | cited)
     comparable |= letters | letters_like(db, letters) | cited
     for letter_id in sorted(_held(db, comparable)):
         doubt_copies(db, letter_id)

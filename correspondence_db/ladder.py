@@ -12,15 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from correspondence_db.demands import obligations_of
-from correspondence_db.owing import Arrivals, bound_by, issuer_of, label_near
+from correspondence_db.demands import obligations_numbered
 from correspondence_db.record import Row, day_of
 from extract.periods import due_days
 
@@ -40,67 +37,68 @@ class Rung:
 
 
 class Ladders(NamedTuple):
-    """The duties above some duties: duty -> the one it serves."""
+    """The duties above some duties: duty -> the one it serves, and the office that owes that."""
 
-    serves: Mapping[int, Row]
+    serves: Mapping[int, tuple[Row, str]]
 
     def above(self, duty: Row, falls_due: date | None) -> tuple[Rung, ...]:
         """The rungs above a duty that falls due on a day, the next one first."""
         rungs: list[Rung] = []
         seen = {duty["id"]}
-        while (upper := self.serves.get(duty["id"])) and upper["id"] not in seen:
-            seen.add(upper["id"])
-            falls_due = _next_due(upper, falls_due)
-            debtor = label_near(duty["sender"], issuer_of(duty["sender"], duty["number"]))
-            rungs.append(
-                Rung(upper["id"], upper["letter_id"], debtor, upper["creditor"], falls_due)
-            )
-            duty = upper
+        while (found := self.serves.get(duty["id"])) and found[0]["id"] not in seen:
+            duty, debtor = found
+            seen.add(duty["id"])
+            falls_due = _next_due(duty, falls_due)
+            rungs.append(Rung(duty["id"], duty["letter_id"], debtor, duty["creditor"], falls_due))
         return tuple(rungs)
 
 
-def ladders(db: Database, duties: Sequence[Row], received: Mapping[int, Arrivals]) -> Ladders:
+def ladders(db: Database, duties: Sequence[Row]) -> Ladders:
     """What these duties serve, in the letters that their letters pass on."""
-    passes_on: defaultdict[int, list[int]] = defaultdict(list)
-    asked = sorted({duty["letter_id"] for duty in duties})
-    for lower, upper in db.execute(_ABOVE, [json.dumps(asked)]):
-        passes_on[lower].append(upper)
-    letters = {*asked, *(upper for uppers in passes_on.values() for upper in uppers)}
-    rows = obligations_of(db, letters) if passes_on else []
-    of_letter = {letter: list(own) for letter, own in groupby(rows, itemgetter("letter_id"))}
+    letters = sorted({duty["letter_id"] for duty in duties})
+    steps: defaultdict[int, list[Row]] = defaultdict(list)
+    for step in db.query(_ABOVE, [json.dumps(letters)]):
+        steps[step["letter_id"]].append(step)
+    above = {step["upper_id"] for found in steps.values() for step in found}
+    uppers = {row["id"]: row for row in obligations_numbered(db, above)} if above else {}
     serves = {}
-    for row in rows:
-        above = passes_on.get(row["letter_id"], ())
-        uppers = [each for letter in above for each in of_letter.get(letter, ())]
-        served = _served(row, uppers, received)
-        if served:
-            serves[row["id"]] = served
+    for duty in (*duties, *uppers.values()):
+        found = _served(
+            duty, [(uppers[step["upper_id"]], step) for step in steps[duty["letter_id"]]]
+        )
+        if found:
+            serves[duty["id"]] = found
     return Ladders(serves)
 
 
+# Each duty in a letter above that binds the office which passes it on.
 _ABOVE = """
     WITH RECURSIVE above (id) AS (
         SELECT value FROM json_each(?)
         UNION
         SELECT target_id FROM above JOIN links ON letter_id = above.id WHERE kind = 'forwards'
     )
-    SELECT letter_id, target_id FROM above JOIN links ON letter_id = above.id
-    WHERE kind = 'forwards' ORDER BY letter_id, target_id
+    SELECT links.letter_id, writer_id, offices.name AS writer, obligations.id AS upper_id
+    FROM above
+    CROSS JOIN links ON links.letter_id = above.id AND links.kind = 'forwards'
+    JOIN offices ON offices.id = writer_id
+    JOIN letters ON letters.id = target_id
+    JOIN obligations ON copy_id = best_copy_id
+    JOIN debts ON debts.office_id = writer_id AND debts.obligation_id = obligations.id
+    ORDER BY links.letter_id, target_id, obligations.id
 """
 
 
-def _served(duty: Row, uppers: Sequence[Row], received: Mapping[int, Arrivals]) -> Row | None:
+def _served(duty: Row, above: Sequence[tuple[Row, Row]]) -> tuple[Row, str] | None:
     """What the office that asks must report above in its turn, in the same rhythm: the likest."""
-    if duty["creditor"] is None or duty["sender"] is None:
-        return None
-    issuer = issuer_of(duty["sender"], duty["number"])
-    collector = label_near(duty["sender"], issuer)
-    if label_near(duty["creditor"], issuer) != collector:
-        return None
     owed = [
-        upper for upper in uppers if _collects(duty, upper) and _binds(upper, collector, received)
+        (upper, step["writer"])
+        for upper, step in above
+        if duty["creditor_id"] == step["writer_id"] and _collects(duty, upper)
     ]
-    return max(owed, key=lambda upper: fuzz.ratio(upper["text"], duty["text"]), default=None)
+    if len(owed) < 2:  # noqa: PLR2004 - nothing to choose from
+        return next(iter(owed), None)
+    return max(owed, key=lambda found: fuzz.ratio(found[0]["text"], duty["text"]))
 
 
 def _collects(duty: Row, upper: Row) -> bool:
@@ -108,11 +106,6 @@ def _collects(duty: Row, upper: Row) -> bool:
     kinds = {duty["action"], upper["action"]}
     same_rhythm = (upper["rrule"] is None) == (duty["rrule"] is None)
     return upper["creditor"] is not None and same_rhythm and (len(kinds) == 1 or kinds <= _REPORTS)
-
-
-def _binds(duty: Row, office: str, received: Mapping[int, Arrivals]) -> bool:
-    debtors = bound_by(duty, received.get(duty["letter_id"], {}))
-    return any(debtor.name == office for debtor in debtors)
 
 
 def _next_due(duty: Row, since: date | None) -> date | None:

@@ -3,8 +3,8 @@
 What a scan says is written once and never changed: scans, pages, copies, copy_pages, evidence,
 receipts, citations, attachments, obligations, debtors, and the doubts of its reader. What follows
 from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
-letters, best_readings, letter_offices, links, the target of each citation, and the doubts that come
-of joining.
+letters, best_readings, letter_offices, links, the target of each citation, the doubts that come of
+joining, and who owes what (offices, demands, debts).
 What people say that a letter says (corrections) is written by them, too, and withdrawn, never
 deleted: `copies.reading` stays the machine's, and the rows of a copy are that reading with the
 corrections in it.
@@ -370,6 +370,50 @@ def events(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0011_gaps")
+def gaps(db: Database) -> None:
+    """Why a page could not be read; '' for one that was."""
+    db.execute("ALTER TABLE pages ADD COLUMN gap TEXT NOT NULL DEFAULT ''")
+
+
+@migrations(name="0012_intake")
+def intake(db: Database) -> None:
+    """Every file handed in and what became of it; pages of scans that are being read."""
+    for statement in (
+        """
+        CREATE TABLE intake (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,   -- as it came, what is no text in it escaped
+            place TEXT UNIQUE,    -- where the file waits; NULL: nothing waits any more
+            sha256 TEXT CHECK (length(sha256) = 64),
+            state TEXT NOT NULL CHECK (state IN ('waiting', 'claimed', 'done', 'quarantined')),
+            pages INTEGER,
+            pages_read INTEGER NOT NULL DEFAULT 0,
+            tries INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            thai TEXT,
+            english TEXT,
+            detail TEXT,
+            updated_at TEXT NOT NULL,
+            CHECK ((state = 'done') = (place IS NULL)),
+            CHECK (state <> 'quarantined' OR reason IS NOT NULL)
+        ) STRICT
+        """,
+        "CREATE INDEX intake_state ON intake (state, id)",
+        "CREATE INDEX intake_sha256 ON intake (sha256)",
+        """
+        CREATE TABLE page_results (
+            sha256 TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL,  -- of all that the reading depends on beside the page
+            page TEXT NOT NULL CHECK (json_valid(page)),
+            PRIMARY KEY (sha256, number, fingerprint)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ):
+        db.execute(statement)
+
+
 @migrations(name="0020_who_may_see")
 def who_may_see(db: Database) -> None:
     """How urgent and how secret a letter is, and which offices it concerns.
@@ -411,87 +455,6 @@ def catalogue(db: Database) -> None:
         """,
         "CREATE INDEX letters_held_by_date ON letters (date, id) WHERE held",
         "CREATE INDEX letters_urgent ON letters (urgency, date, id) WHERE urgency IS NOT NULL",
-    ):
-        db.execute(statement)
-
-
-@migrations(name="0030_accounts")
-def accounts(db: Database) -> None:
-    """Who may sign in, and the keys of their programs; passwords and keys as hashes alone."""
-    db.execute(
-        """
-        CREATE TABLE users (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 64),
-            role TEXT NOT NULL CHECK (role IN ('clerk', 'officer', 'auditor', 'administrator')),
-            office TEXT,
-            clearance INTEGER NOT NULL CHECK (clearance BETWEEN 0 AND 3),
-            password_hash TEXT NOT NULL,
-            must_change INTEGER NOT NULL DEFAULT 1 CHECK (must_change IN (0, 1)),
-            serial INTEGER NOT NULL DEFAULT 0,
-            language TEXT NOT NULL DEFAULT 'th' CHECK (language IN ('th', 'en')),
-            digits TEXT NOT NULL DEFAULT 'thai' CHECK (digits IN ('thai', 'arabic')),
-            is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
-            created_at TEXT NOT NULL
-        ) STRICT
-        """
-    )
-    db.execute(
-        """
-        CREATE TABLE tokens (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            user_id INTEGER NOT NULL REFERENCES users (id),
-            label TEXT NOT NULL,
-            scope TEXT NOT NULL CHECK (scope IN ('api', 'calendar')),
-            hash TEXT NOT NULL UNIQUE,
-            created_at TEXT NOT NULL,
-            revoked_at TEXT
-        ) STRICT
-        """
-    )
-    db.execute("CREATE INDEX tokens_user ON tokens (user_id)")
-
-
-@migrations(name="0011_gaps")
-def gaps(db: Database) -> None:
-    """Why a page could not be read; '' for one that was."""
-    db.execute("ALTER TABLE pages ADD COLUMN gap TEXT NOT NULL DEFAULT ''")
-
-
-@migrations(name="0012_intake")
-def intake(db: Database) -> None:
-    """Every file handed in and what became of it; pages of scans that are being read."""
-    for statement in (
-        """
-        CREATE TABLE intake (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            name TEXT NOT NULL,   -- as it came, what is no text in it escaped
-            place TEXT UNIQUE,    -- where the file waits; NULL: nothing waits any more
-            sha256 TEXT CHECK (length(sha256) = 64),
-            state TEXT NOT NULL CHECK (state IN ('waiting', 'claimed', 'done', 'quarantined')),
-            pages INTEGER,
-            pages_read INTEGER NOT NULL DEFAULT 0,
-            tries INTEGER NOT NULL DEFAULT 0,
-            reason TEXT,
-            thai TEXT,
-            english TEXT,
-            detail TEXT,
-            updated_at TEXT NOT NULL,
-            CHECK ((state = 'done') = (place IS NULL)),
-            CHECK (state <> 'quarantined' OR reason IS NOT NULL)
-        ) STRICT
-        """,
-        "CREATE INDEX intake_state ON intake (state, id)",
-        "CREATE INDEX intake_sha256 ON intake (sha256)",
-        """
-        CREATE TABLE page_results (
-            sha256 TEXT NOT NULL,
-            number INTEGER NOT NULL,
-            fingerprint TEXT NOT NULL,  -- of all that the reading depends on beside the page
-            page TEXT NOT NULL CHECK (json_valid(page)),
-            PRIMARY KEY (sha256, number, fingerprint)
-        ) STRICT, WITHOUT ROWID
-        """,
     ):
         db.execute(statement)
 
@@ -570,6 +533,103 @@ def open_questions(db: Database) -> None:
         """
         CREATE INDEX doubts_open ON doubts (sureness, copy_id, asked, page, box, id)
         WHERE NOT settled
+        """,
+    ):
+        db.execute(statement)
+
+
+@migrations(name="0030_accounts")
+def accounts(db: Database) -> None:
+    """Who may sign in, and the keys of their programs; passwords and keys as hashes alone."""
+    db.execute(
+        """
+        CREATE TABLE users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 64),
+            role TEXT NOT NULL CHECK (role IN ('clerk', 'officer', 'auditor', 'administrator')),
+            office TEXT,
+            clearance INTEGER NOT NULL CHECK (clearance BETWEEN 0 AND 3),
+            password_hash TEXT NOT NULL,
+            must_change INTEGER NOT NULL DEFAULT 1 CHECK (must_change IN (0, 1)),
+            serial INTEGER NOT NULL DEFAULT 0,
+            language TEXT NOT NULL DEFAULT 'th' CHECK (language IN ('th', 'en')),
+            digits TEXT NOT NULL DEFAULT 'thai' CHECK (digits IN ('thai', 'arabic')),
+            is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+            created_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE tokens (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            user_id INTEGER NOT NULL REFERENCES users (id),
+            label TEXT NOT NULL,
+            scope TEXT NOT NULL CHECK (scope IN ('api', 'calendar')),
+            hash TEXT NOT NULL UNIQUE,
+            created_at TEXT NOT NULL,
+            revoked_at TEXT
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX tokens_user ON tokens (user_id)")
+
+
+@migrations(name="0040_debts")
+def debts(db: Database) -> None:
+    """Which office owes which duty, as a look-up (`reckoning`, `debts`)."""
+    for statement in (
+        """
+        CREATE TABLE offices (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,  -- the label of an office, or a group that no table resolves
+            key TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX offices_key ON offices (key)",
+        """
+        CREATE TABLE demands (
+            obligation_id INTEGER PRIMARY KEY REFERENCES obligations (id) ON DELETE CASCADE,
+            creditor_id INTEGER REFERENCES offices (id),
+            mover INTEGER NOT NULL CHECK (mover IN (0, 1)),  -- 1: it gives another duty a new day
+            first TEXT,  -- the day from which a recurring duty counts
+            ends TEXT    -- and from which it is cancelled
+        ) STRICT
+        """,
+        "CREATE INDEX demands_creditor ON demands (creditor_id)",
+        """
+        CREATE TABLE debts (
+            office_id INTEGER NOT NULL REFERENCES offices (id),
+            obligation_id INTEGER NOT NULL REFERENCES obligations (id) ON DELETE CASCADE,
+            via INTEGER,       -- the place among the debtors of the group through which it owes
+            received_on TEXT,  -- the office's own day
+            falls_due TEXT,    -- of a duty that comes once
+            listed INTEGER NOT NULL CHECK (listed IN (0, 1)),  -- 0: done, ended, or a mover
+            done_through TEXT,  -- of a recurring duty: the last round before which none is open
+            done_beyond TEXT,   -- those behind the first open one that are done: days, as JSON
+            PRIMARY KEY (office_id, obligation_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX debts_obligation ON debts (obligation_id)",
+        """
+        CREATE INDEX debts_listed ON debts (office_id, falls_due, done_through, listed)
+        WHERE listed
+        """,
+        """
+        CREATE INDEX debts_recurring ON debts (office_id, done_through, done_beyond, listed)
+        WHERE listed AND done_through IS NOT NULL
+        """,
+        "CREATE INDEX demands_recurring ON demands (first) WHERE first IS NOT NULL",
+        "DROP INDEX deeds_obligation",
+        "CREATE INDEX deeds_duty ON deeds (obligation_id, office, due)",
+        "ALTER TABLE links ADD COLUMN writer_id INTEGER REFERENCES offices (id)",
+        "DROP INDEX links_target",
+        "CREATE INDEX links_target ON links (target_id, writer_id)",
+        """
+        CREATE INDEX links_changing ON links (target_id) WHERE kind IN ('extends', 'cancels')
+        """,
+        """
+        CREATE INDEX letters_secret ON letters (secrecy_level) WHERE secrecy_level > 0
         """,
     ):
         db.execute(statement)

@@ -8,18 +8,26 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from correspondence_db.changes import Change, Later, later_than
-from correspondence_db.deeds import Deed, Owed, deeds_about
-from correspondence_db.demands import due_of
+from correspondence_db.changes import (
+    Change,
+    Changes,
+    Replies,
+    changes_of,
+    ended,
+    moved,
+    replies_to,
+)
+from correspondence_db.debts import Debt
+from correspondence_db.demands import began, due_of, first_day
+from correspondence_db.done import Deed, Owed, deeds_about
 from correspondence_db.ladder import Ladders, Rung, ladders
-from correspondence_db.owing import Arrivals, holders_of
-from correspondence_db.record import Row, day_of
+from correspondence_db.record import Row
 from extract.dates import fall_due
 from extract.periods import Period, periods
 
 _DAY = timedelta(days=1)
 #: How far ahead the next occurrence of a recurring duty is looked for.
-_A_YEAR = timedelta(days=366)
+A_YEAR = timedelta(days=366)
 
 
 class Span(NamedTuple):
@@ -46,27 +54,24 @@ class Known(NamedTuple):
     """What the register knows beside the duties themselves."""
 
     began: date | None
-    received: Mapping[int, Arrivals]
     deeds: Mapping[Owed, Deed]
-    later: Later
+    changes: Changes
+    replies: Replies
     ladders: Ladders
 
     @classmethod
-    def about(cls, db: Database, duties: Sequence[Row]) -> Known:
-        received = holders_of(db, sorted({duty["letter_id"] for duty in duties}))
+    def about(cls, db: Database, duties: Sequence[Row], debts: Sequence[Debt] | None) -> Known:
+        """What is known of duties: of all who owe them, or of one office's `debts` alone."""
+        letters = sorted({duty["letter_id"] for duty in duties})
+        names = None if debts is None else {debt.debtor for debt in debts}
+        writers = None if debts is None else {debt.office_id for debt in debts}
         return cls(
-            began=_began(db),
-            received=received,
-            deeds=deeds_about(db, duties),
-            later=later_than(db, duties),
-            ladders=ladders(db, duties, received),
+            began=began(db),
+            deeds=deeds_about(db, letters, names),
+            changes=changes_of(db, letters),
+            replies=replies_to(db, letters, writers),
+            ladders=ladders(db, duties),
         )
-
-
-def _began(db: Database) -> date | None:
-    """The day on which the register's first scan came in."""
-    first = "SELECT received_on FROM scans WHERE id = (SELECT min(id) FROM scans)"
-    return next((date.fromisoformat(day) for (day,) in db.execute(first)), None)
 
 
 def occurrences(
@@ -76,26 +81,25 @@ def occurrences(
 
     `received` is the day from which a relative deadline counts.
     """
-    changes = known.later.changes.get(duty["id"], ())
+    changes = known.changes.of.get(duty["id"], ())
     if duty["rrule"]:
-        found = [Occurrence(p, p.due, _ended(changes, p.due)) for p in _periods(duty, known, span)]
+        found = [Occurrence(p, p.due, ended(changes, p.due)) for p in _periods(duty, known, span)]
     else:
-        moved = next((change for change in reversed(changes) if change.due), None)
-        day = moved.due if moved else fall_due(due_of(duty), received)
+        day = due_once(duty, changes, received)
         found = [Occurrence(None, day, changes[-1] if changes else None)]
     above = known.ladders.above
     return tuple(one._replace(serves=above(duty, one.falls_due)) for one in found)
 
 
+def due_once(duty: Row, changes: Sequence[Change], received: date | None) -> date | None:
+    """The day on which a duty that comes once is due, by the last letter that moved it."""
+    last = moved(changes)
+    return last.due if last else fall_due(due_of(duty), received)
+
+
 def _periods(duty: Row, known: Known, span: Span) -> list[Period]:
     """The periods of a recurring duty: those past, and those of a year or until `before`."""
-    first = day_of(duty, "letter_date") or date.fromisoformat(duty["stored_on"])
+    first = first_day(duty)
     since = max(first, span.since or known.began or first)
-    until = span.before - _DAY if span.before else span.today + _A_YEAR
+    until = span.before - _DAY if span.before else span.today + A_YEAR
     return periods(duty["rrule"], first, since, until)
-
-
-def _ended(changes: Sequence[Change], due: date) -> Change | None:
-    """The letter that ended a recurring duty before it was due again."""
-    cancelling = (change for change in changes if change.kind == "cancels")
-    return next((each for each in cancelling if each.sent_on is None or each.sent_on <= due), None)

@@ -148,10 +148,15 @@ def _bound(name: str, letter: _Asking) -> tuple[Debtor, ...]:
     if group is None:
         return (Debtor(label_near(name, letter.issuer)),)
     if group.kinds and letter.issuer:
-        members = members_of(group, letter.issuer)
-        return tuple(Debtor(label_of(office), via=name) for office in members)
+        return _members(name, group, letter.issuer)
     named = tuple(Debtor(label_near(office, letter.issuer), via=name) for office in letter.listed)
     return named if group.listed and named else (Debtor(name), *named)
+
+
+@lru_cache(maxsize=4096)
+def _members(name: str, group: Group, issuer: Office) -> tuple[Debtor, ...]:
+    """The members of a group under the office that writes to it."""
+    return tuple(Debtor(label_of(office), via=name) for office in members_of(group, issuer))
 
 
 def is_group(name: str) -> bool:
@@ -159,6 +164,7 @@ def is_group(name: str) -> bool:
     return _group(name) is not None or _UNITS.match(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def _group(name: str) -> Group | None:
     """The group that a debtor is; a bare "อำเภอ" is every one under the office that asks."""
     return group_of(name) or (group_of(f"ทุก{name}") if name in _BARE_KINDS else None)

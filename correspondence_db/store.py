@@ -13,8 +13,8 @@ from sqlite_utils import Database
 from correspondence_db import intake
 from correspondence_db.audit import MACHINE, record_event
 from correspondence_db.concern import note_unknown
-from correspondence_db.joining import join
 from correspondence_db.migrations import migrations
+from correspondence_db.reckoning import settle_unknown
 from correspondence_db.record import ScanRecord, pages_of, record_copy, record_scan
 from extract.letter import Letter
 from ocr.page import OcrPage
@@ -56,6 +56,7 @@ class Register:
             with register.transaction():
                 migrations.apply(register.db)
                 note_unknown(register.db)
+                settle_unknown(register.db)
         return register
 
     def has_scan(self, sha256: str) -> bool:
@@ -89,6 +90,8 @@ class Register:
 
         Gives the letters' ids in bundle order. A scan that is stored already changes nothing.
         """
+        from correspondence_db.joining import join  # noqa: PLC0415 - who only asks need not wait
+
         with self.transaction():
             if not self.has_scan(scan.sha256):
                 bundle = record_scan(self.db, scan, pages, letters)

@@ -153,7 +153,18 @@ def offices_called(name: str) -> tuple[Office, ...]:
 
 def members_of(group: Group, issuer: Office) -> tuple[Office, ...]:
     """The offices of a group that `issuer` wrote to, in the order of the tables."""
-    return tuple(office for office in all_offices() if includes(group, office, issuer))
+    within = {at for circle in circles_meant(group, issuer) for at in _by_circle().get(circle, ())}
+    return tuple(all_offices()[at] for at in sorted(within))
+
+
+@cache
+def _by_circle() -> dict[str, list[int]]:
+    """Circle -> the places, among all offices, of those that are of it."""
+    found: dict[str, list[int]] = {}
+    for at, office in enumerate(all_offices()):
+        for circle in circles_of(office):
+            found.setdefault(circle, []).append(at)
+    return found
 
 
 @cache

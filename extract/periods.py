@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from extract.almanac import is_working_day, month_end
@@ -19,6 +20,11 @@ _NTH = re.compile(r";BYSETPOS=(-?\d+)")
 _DAYLESS = re.compile(r"^FREQ=(WEEKLY|MONTHLY|YEARLY)(;INTERVAL=\d+)?$")
 _LAST_DAY = {"WEEKLY": "BYDAY=FR", "MONTHLY": "BYMONTHDAY=-1", "YEARLY": "BYMONTH=9;BYMONTHDAY=30"}
 _ONCE_A_MONTH = re.compile(r"^FREQ=MONTHLY;(?:BYMONTHDAY|BYDAY=[A-Z,]+;BYSETPOS)=(-?\d+)$")
+#: A rule that falls on the same days of a year whatever the day from which it counts.
+_OF_THE_CALENDAR = re.compile(
+    r"^FREQ=(?:DAILY;BYDAY=[A-Z,]+|WEEKLY;BYDAY=[A-Z,]+"
+    r"|(?:MONTHLY|YEARLY;BYMONTH=[\d,]+);(?:BYMONTHDAY=[-\d,]+|BYDAY=[-\dA-Z,]+)(?:;BYSETPOS=-?\d+)?)$"
+)
 #: A report due this early in a month is about the month before.
 _EARLY = 10
 
@@ -54,10 +60,24 @@ def due_days(rrule: str, start: date, end: date) -> list[date]:
 
     Of working days, those on which offices are open.
     """
-    if _WORKING_DAYS in rrule:
-        return [day for day in _working_days(rrule, start, end) if start <= day <= end]
     dayless = _DAYLESS.match(rrule)
-    return days_of(f"{rrule};{_LAST_DAY[dayless[1]]}" if dayless else rrule, start, end)
+    rule = f"{rrule};{_LAST_DAY[dayless[1]]}" if dayless else rrule
+    if not _OF_THE_CALENDAR.match(rule):
+        return _days(rule, start, end)
+    years = range(start.year, end.year + 1)
+    return [day for year in years for day in _days_of_year(rule, year) if start <= day <= end]
+
+
+@lru_cache(maxsize=4096)
+def _days_of_year(rule: str, year: int) -> tuple[date, ...]:
+    """The days of a year on which a rule falls, whenever it began."""
+    return tuple(_days(rule, date(year, 1, 1), date(year, 12, 31)))
+
+
+def _days(rule: str, start: date, end: date) -> list[date]:
+    if _WORKING_DAYS in rule:
+        return [day for day in _working_days(rule, start, end) if start <= day <= end]
+    return days_of(rule, start, end)
 
 
 def _working_days(rrule: str, start: date, end: date) -> Iterator[date]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -82,9 +82,24 @@ def skeleton_pattern(source: str) -> re.Pattern[str]:
     """Compile a pattern for skeletons from one in ordinary spelling (verbose, case ignored).
 
     The marks of its literals are stripped as those of the text are, so quantify a letter with
-    a mark only in a group.
+    a mark only in a group. It is compiled when it is first used: most commands use few of them.
     """
-    return re.compile(source.translate(_FOLD), re.VERBOSE | re.IGNORECASE)
+    return cast(re.Pattern[str], _Late(source))
+
+
+class _Late:
+    """A pattern that has yet to be compiled."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __getattr__(self, name: str) -> Any:  # Any: whatever a pattern has
+        if name.startswith("_"):
+            raise AttributeError(name)
+        compiled = re.compile(self._source.translate(_FOLD), re.VERBOSE | re.IGNORECASE)
+        for method in ("search", "match", "fullmatch", "finditer", "findall", "split", "sub"):
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
 
 
 def _kept(base: Skeleton, chars: list[str]) -> Skeleton:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from correspondence_db.queries import Arrival, Duty, Hit, Hop, Question, Trace
 from extract.doubts import REASONS
 from extract.letter import Relation, Role
 from extract.thaitext import unfold_digits
@@ -23,6 +22,9 @@ from pipeline.wording import (
     letter_name,
     when,
 )
+
+if TYPE_CHECKING:
+    from correspondence_db.queries import Arrival, Duty, Hit, Hop, Question, Trace
 
 ROLES: dict[Role, str] = {
     "first": "หน้าแรกของหนังสือ",

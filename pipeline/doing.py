@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from correspondence_db import deeds, queries
-from correspondence_db.queries import Duty, Status
 from correspondence_db.store import Register
 from pipeline.asking import (
     Month,
@@ -23,6 +23,9 @@ from pipeline.config import Config
 from pipeline.exits import ExitCode, NotFound, Stop
 from pipeline.terminal import say
 from pipeline.wording import when
+
+if TYPE_CHECKING:
+    from correspondence_db.queries import Duty, Status
 
 #: How far ahead a duty may be done before its time.
 A_YEAR = timedelta(days=366)

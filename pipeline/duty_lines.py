@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from correspondence_db.queries import Cell, Debts, Duty, Entry, Grid
 from extract.dates import thai_date_short
 from extract.thaitext import unfold_digits
 from pipeline.wording import (
@@ -20,6 +20,9 @@ from pipeline.wording import (
     letter_name,
     when,
 )
+
+if TYPE_CHECKING:
+    from correspondence_db.queries import Cell, Debts, Duty, Entry, Grid
 
 MARKED = ("sender", "number", "date", "obligations")  # the fields that the due list shows
 NAMED = 3  # so many of the offices that owe the same are named

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from correspondence_db.queries import Debts, Duty, Entry, Grid, GridRow, Line, Received
 from extract.dates import thai_date
 from extract.thaitext import fold_digits, unfold_digits
 from pipeline.duty_lines import MARKED, MARKS
@@ -21,6 +20,9 @@ from pipeline.wording import (
     period_text,
     when,
 )
+
+if TYPE_CHECKING:
+    from correspondence_db.queries import Debts, Duty, Entry, Grid, GridRow, Line, Received
 
 Digits = Literal["thai", "arabic"]
 Value = str | int | date | None

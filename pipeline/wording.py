@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias
 
-from correspondence_db.queries import Duty, Period, Status
 from extract.dates import thai_date, thai_date_short
 from extract.doubts import REASONS
 from extract.thaitext import unfold_digits
+
+if TYPE_CHECKING:
+    from correspondence_db.queries import Duty, Period, Status
 
 # field -> keys of REASONS; letter id -> those
 FieldDoubts = Mapping[str, Sequence[str]]
@@ -64,7 +67,7 @@ STATUSES: dict[Status, str] = {
     "waived": "ยกเลิก",
 }
 # duty -> how often it is open, late, done and waived
-Standing = Mapping[int, Counter[Status]]
+Standing: TypeAlias = "Mapping[int, Counter[Status]]"
 
 
 def letter_name(

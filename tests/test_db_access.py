@@ -271,6 +271,7 @@ def test_an_older_register_is_gone_through_when_it_is_opened(tmp_path: Any) -> N
             "DROP INDEX letters_held_by_date",
             "ALTER TABLE letters DROP COLUMN form",
             "DROP INDEX letters_unnoted",
+            "DROP INDEX letters_secret",
             "ALTER TABLE letters DROP COLUMN urgency",
             "ALTER TABLE letters DROP COLUMN secrecy",
             "ALTER TABLE letters DROP COLUMN secrecy_level",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extract.almanac import is_working_day
 from extract.periods import Period, due_days, periods
+from extract.recurrence import days_of
 
 NEW_YEAR = date(2026, 1, 1)
 YEAR_END = date(2026, 12, 31)
@@ -94,3 +95,19 @@ def test_rounds_do_not_depend_on_when_one_asks(
         assert one.due < following.due
         assert one.start <= one.end
         assert one.end < following.start or "," in rrule
+
+
+@given(rrule=RULES, start=DAYS, days=st.integers(0, 900))
+def test_a_rule_is_read_year_by_year_as_it_is_read_at_once(
+    rrule: str, start: date, days: int
+) -> None:
+    end = start + timedelta(days=days)
+    if WORKING not in rrule and "BY" in rrule:
+        assert due_days(rrule, start, end) == days_of(rrule, start, end)
+
+
+@pytest.mark.parametrize("rrule", ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "FREQ=MONTHLY;INTERVAL=3"])
+def test_a_rule_that_skips_counts_from_its_first_day(rrule: str) -> None:
+    one, other = (due_days(rrule, date(2026, 1, day), YEAR_END) for day in (5, 12))
+    later = due_days(rrule, date(2026, 2, 2), YEAR_END)
+    assert one[-1] != later[-1] or one[-1] != other[-1]
