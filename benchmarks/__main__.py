@@ -1,8 +1,9 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import ocr, pages, reliability, score
+from benchmarks import ocr, pages, queries, reliability, score
 
 score.main()
 reliability.main()
 ocr.main()
 pages.main()
+queries.main()

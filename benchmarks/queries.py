@@ -1,11 +1,11 @@
 """How long do questions take in a large register, and how does that grow?
 
-    python -m benchmarks.queries SMALL.db LARGE.db            # made by benchmarks.registers
-    python -m benchmarks.queries SMALL.db LARGE.db --write    # into docs/benchmarks.md, too
+    python -m benchmarks.queries                      # makes registers of 100,000 and 1,000,000
+    python -m benchmarks.queries SMALL.db LARGE.db    # made before by benchmarks.registers
 
 Each register is opened once, asked to warm it up, then asked of offices and letters drawn by a
 fixed seed: median and 95th percentile of each question, and how the median grows. Last, how long
-the commands take from the shell and back.
+the commands take from the shell and back. The tables go into docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from benchmarks.country import TODAY
-from benchmarks.score import ROOT, machine, put
+from benchmarks.registers import build
+from benchmarks.score import ROOT, heading, machine, put
 from correspondence_db.access import ALL_SEEING, Viewer, viewer_of_office
 from correspondence_db.board import board
 from correspondence_db.catalogue import Filters, catalogue
@@ -40,6 +41,7 @@ _SLOW = 1.0
 #: All of a register is read into memory for findings: in one of up to so many letters.
 _FEW = 200_000
 _STARTS = 7
+_SIZES = (100_000, 1_000_000)
 
 Ask = Callable[[], Any]
 
@@ -61,14 +63,19 @@ class Taken(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("registers", type=Path, nargs="+")
-    parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
-    options = parser.parse_args()
-    taken = [measured(path) for path in options.registers]
-    section = "\n".join([*table(taken), "", *starting()])
+    parser.add_argument("registers", type=Path, nargs="*")
+    registers = parser.parse_args().registers
+    with TemporaryDirectory() as folder:
+        taken = [measured(path) for path in registers or made(Path(folder))]
+    section = "\n".join([heading(), "", *table(taken), "", *starting(), ""])
+    put("queries", section)
     print(section)
-    if options.write:
-        put("queries", section)
+
+
+def made(folder: Path) -> Iterator[Path]:
+    for letters in _SIZES:
+        build(folder / f"{letters}.db", letters)
+        yield folder / f"{letters}.db"
 
 
 class Measured(NamedTuple):
