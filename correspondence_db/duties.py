@@ -117,7 +117,9 @@ def due(
     asked = Asked(office, creditor, letters)
     owed = [
         duty
-        for duty in _duties(register, Span(today, since, before), asked, viewer, open_only=True)
+        for duty in _duties(
+            register, Span(today, since, before), asked, viewer, open_only=letters is None
+        )
         if duty.status in OWED
         and (before is None or (duty.falls_due is not None and duty.falls_due < before))
     ]
@@ -142,7 +144,8 @@ def _duties(
     owed = debts(register.db, asked, open_only=open_only)
     duty_ids = {debt.obligation_id for debt in owed}
     rows = rows_seen(register, viewer, obligations_numbered(register.db, duty_ids))
-    known = Known.about(register.db, rows, owed if asked.office else None)
+    own = owed if asked.office else None
+    known = Known.about(register.db, rows, own, open_only=open_only)
     by_duty = {duty: list(own) for duty, own in groupby(owed, attrgetter("obligation_id"))}
     moving = known.changes.movers if asked.letters is not None else ()
     yield from veiled(

@@ -60,14 +60,25 @@ class Known(NamedTuple):
     ladders: Ladders
 
     @classmethod
-    def about(cls, db: Database, duties: Sequence[Row], debts: Sequence[Debt] | None) -> Known:
-        """What is known of duties: of all who owe them, or of one office's `debts` alone."""
+    def about(
+        cls,
+        db: Database,
+        duties: Sequence[Row],
+        debts: Sequence[Debt] | None,
+        *,
+        open_only: bool = False,
+    ) -> Known:
+        """What is known of duties: of all who owe them, or of one office's `debts` alone.
+
+        With `open_only` nothing was done about those that come once.
+        """
         letters = sorted({duty["letter_id"] for duty in duties})
+        done = {duty["letter_id"] for duty in duties if duty["rrule"] or not open_only}
         names = None if debts is None else {debt.debtor for debt in debts}
         writers = None if debts is None else {debt.office_id for debt in debts}
         return cls(
             began=began(db),
-            deeds=deeds_about(db, letters, names),
+            deeds=deeds_about(db, done, names),
             changes=changes_of(db, letters),
             replies=replies_to(db, letters, writers),
             ladders=ladders(db, duties),
