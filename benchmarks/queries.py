@@ -62,6 +62,10 @@ class Taken(NamedTuple):
     cpu: float
     found: int
 
+    @property
+    def told(self) -> str:
+        return f"{self.median:.1f}, {self.p95:.1f} ({self.cpu:.1f})"
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -261,8 +265,8 @@ class Sample:
 
 def table(registers: Sequence[Measured]) -> Iterator[str]:
     sizes = [f"{one.letters:,} letters" for one in registers]
-    yield "Milliseconds: median, 95th percentile (and median of processor time: other work ran on the"
-    yield "machine). How much longer the larger one takes is told by the processor's time."
+    yield "Milliseconds: median, 95th percentile, and in brackets the median of the processor's time,"
+    yield "by which the growth is told: other work may have run on the machine."
     yield ""
     yield f"| question | found | {' | '.join(sizes)} | grows |"
     yield "|---" * (3 + len(sizes)) + "|"
