@@ -265,7 +265,7 @@ class Sample:
 
 def table(registers: Sequence[Measured]) -> Iterator[str]:
     sizes = [f"{one.letters:,} letters" for one in registers]
-    yield "Milliseconds: median, 95th percentile, and in brackets the median of the processor's time,"
+    yield "Milliseconds: median, 95th percentile, in brackets the median of the processor's time,"
     yield "by which the growth is told: other work may have run on the machine."
     yield ""
     yield f"| question | found | {' | '.join(sizes)} | grows |"

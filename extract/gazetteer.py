@@ -42,12 +42,16 @@ class Office:
 
 
 class Place(NamedTuple):
-    """What follows an office's kind in its name: "พาน" in "อำเภอพาน"; `key` is its skeleton."""
+    """What follows an office's kind in its name: "พาน" in "อำเภอพาน"."""
 
     name: str
-    key: str
     province: str | None
     district: str | None
+
+    @property
+    def key(self) -> str:
+        """Its skeleton."""
+        return bones(self.name)
 
 
 class Form(NamedTuple):
@@ -76,7 +80,8 @@ def table(name: str) -> list[dict[str, str]]:
     """The rows of one of this package's tables."""
     path = resources.files("extract") / "data" / f"{name}.csv"
     with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        head, *rows = csv.reader(file)
+    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 @cache
@@ -126,8 +131,24 @@ def places() -> Mapping[str, tuple[Place, ...]]:
     """Kind of place -> the places of that kind."""
     found: defaultdict[str, list[Place]] = defaultdict(list)
     for kind, name, province, district in _place_rows():
-        found[kind].append(Place(name, bones(name), province, district))
+        found[kind].append(Place(name, province, district))
     return {kind: tuple(group) for kind, group in found.items()}
+
+
+def places_called(kind: str, name: str) -> tuple[Place, ...]:
+    """The places of a kind and of exactly this name."""
+    return _places_by_name()[kind].get(name, ())
+
+
+@cache
+def _places_by_name() -> Mapping[str, Mapping[str, tuple[Place, ...]]]:
+    found: defaultdict[str, defaultdict[str, tuple[Place, ...]]] = defaultdict(
+        lambda: defaultdict(tuple)
+    )
+    for kind, group in places().items():
+        for place in group:
+            found[kind][place.name] += (place,)
+    return found
 
 
 def _place_rows() -> Iterator[tuple[str, str, str, str | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -30,6 +30,7 @@ from extract.gazetteer import (
     families,
     forms,
     places,
+    places_called,
     postal_places,
     provinces,
 )
@@ -146,9 +147,24 @@ def office_named(
     return fitting[0] if len(fitting) == 1 else None
 
 
+@lru_cache(maxsize=65536)
 def offices_called(name: str) -> tuple[Office, ...]:
-    """Every office that bears exactly this full name."""
-    return _offices_called().get(name, ())
+    """Every office that bears exactly this full name, in the order of the tables."""
+    if _offices_called.cache_info().currsize:
+        return _offices_called().get(name, ())
+    return _bearers_of(name)
+
+
+def _bearers_of(name: str) -> tuple[Office, ...]:
+    """The same, without listing all offices that there are first."""
+    central = [agency.office for agency in agencies() if agency.office.name == name]
+    named = (form for form in forms() if form.use == "name" and name.startswith(form.office))
+    local = [
+        form.at(place)
+        for form in named
+        for place in places_called(form.places, name.removeprefix(form.office))
+    ]
+    return tuple(dict.fromkeys((*central, *local)))
 
 
 def members_of(group: Group, issuer: Office) -> tuple[Office, ...]:
@@ -478,7 +494,6 @@ def _bearer(bearers: list[Place], printed: str, context: _Context) -> Place:
     same = [place for place in fitting if place.name == spelt.name]
     return Place(
         spelt.name,
-        spelt.key,
         spelt.province if all(p.province == spelt.province for p in same) else None,
         spelt.district if all(p.district == spelt.district for p in same) else None,
     )

@@ -8,6 +8,8 @@ from extract.gazetteer import agencies, forms, places, provinces, table
 from extract.offices import (
     Group,
     Office,
+    _bearers_of,
+    all_offices,
     family_of,
     find_office,
     group_of,
@@ -15,6 +17,7 @@ from extract.offices import (
     office_by_code,
     office_named,
     office_of_title,
+    offices_called,
     parent_of,
     split_addressees,
     whereabouts,
@@ -415,3 +418,13 @@ def test_no_addressee_is_empty_or_made_up(text: str) -> None:
     for item in split_addressees(text):
         assert item and item == item.strip()
         assert set(item) <= set(text) | set("ทุกแห่ง ")
+
+
+def test_an_office_is_found_by_its_name_alone_as_it_is_among_all() -> None:
+    named: dict[str, list[Office]] = {}
+    for office in all_offices():
+        named.setdefault(office.name, []).append(office)
+    assert len(named) > 20_000
+    for name, bearers in named.items():
+        assert list(_bearers_of(name)) == bearers == list(offices_called(name))
+    assert _bearers_of("อำเภอ") == _bearers_of("") == ()
