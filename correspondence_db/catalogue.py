@@ -28,8 +28,8 @@ Order = Literal["newest", "oldest", "arrived"]
 PAGE_SIZE = 50
 #: So many letters are counted; of more it is told that there are more.
 COUNTED = 10_000
-#: Letters are found through so few rows of so few offices; of more, day by day.
-_FEW, _FEW_KEYS = 150_000, 2_000
+#: Letters are counted, and found, through so few rows of so few offices; of more, day by day.
+_FEW_TO_COUNT, _FEW_TO_FIND, _FEW_KEYS = 150_000, 20_000, 2_000
 
 _ORDERS: Mapping[Order, str] = {
     "newest": "letters.date DESC, letters.id DESC",
@@ -129,10 +129,10 @@ def catalogue(
 
     A page past the last is the last.
     """
-    kept = _kept(register.db, viewer, filters)
-    total = _count(register.db, kept)
+    total = _count(register.db, _kept(register.db, viewer, filters, _FEW_TO_COUNT))
     pages = max(1, -(-min(total, COUNTED) // size))
     page = min(max(page, 1), pages)
+    kept = _kept(register.db, viewer, filters, _FEW_TO_FIND)
     rows = _rows(register.db, kept, _ORDERS[order], size, (page - 1) * size)
     lines = _lines(register, today, viewer, filters.received_by, rows)
     return Listing(lines, min(total, COUNTED), total > COUNTED, page, pages)
@@ -165,20 +165,20 @@ def _rows(db: Database, kept: Condition, order: str, size: int, offset: int) -> 
 # --- what is kept
 
 
-def _kept(db: Database, viewer: Viewer, filters: Filters) -> Condition:
+def _kept(db: Database, viewer: Viewer, filters: Filters, few: int) -> Condition:
     """What a letter must be to stand in the list."""
-    conditions = list(_conditions(db, viewer, filters))
+    conditions = list(_conditions(db, viewer, filters, few))
     sql = " AND ".join(condition.sql for condition in conditions)
     return Condition(sql, [value for condition in conditions for value in condition.values])
 
 
-def _conditions(db: Database, viewer: Viewer, filters: Filters) -> Iterator[Condition]:
+def _conditions(db: Database, viewer: Viewer, filters: Filters, few: int) -> Iterator[Condition]:
     yield cleared_for(viewer)
     if viewer.offices is not None:
-        yield _concerning(db, keys_of(viewer.offices))
+        yield _concerning(db, keys_of(viewer.offices), few)
     if filters.text and filters.text.strip():
         yield holding(filters.text, viewer)
-    yield from _of_offices(db, filters)
+    yield from _of_offices(db, filters, few)
     if filters.doubtful is not None:
         yield Condition(f"letters.id {'IN' if filters.doubtful else 'NOT IN'} ({_DOUBTED})", [])
     equal = {"letters.urgency": filters.urgency, "letters.form": filters.form}
@@ -192,21 +192,21 @@ def _conditions(db: Database, viewer: Viewer, filters: Filters) -> Iterator[Cond
 _DOUBTED = "SELECT letter_id FROM doubts JOIN copies ON copies.id = copy_id WHERE NOT settled"
 
 
-def _of_offices(db: Database, filters: Filters) -> Iterator[Condition]:
+def _of_offices(db: Database, filters: Filters, few: int) -> Iterator[Condition]:
     if filters.concerning:
-        yield _concerning(db, _keys(filters.concerning, circles=True))
+        yield _concerning(db, _keys(filters.concerning, circles=True), few)
     if filters.sender:
         names = _as_json(name_keys_of(filters.sender))
         yield Condition("letters.sender_key IN (SELECT value FROM json_each(?))", [names])
-        yield _concerning(db, _keys(filters.sender))
+        yield _concerning(db, _keys(filters.sender), few)
     if filters.received_by:
         names = _as_json(name_keys_of(filters.received_by))
         source = """
             receipts JOIN copies ON copies.id = copy_id
             WHERE {}receipts.office_key IN (SELECT value FROM json_each(?))
         """
-        yield _through(db, source, names)
-        yield _concerning(db, _keys(filters.received_by))
+        yield _through(db, source, names, few)
+        yield _concerning(db, _keys(filters.received_by), few)
 
 
 def _keys(office: str, *, circles: bool = False) -> str:
@@ -221,30 +221,30 @@ def _as_json(keys: frozenset[str] | set[str]) -> str:
     return json.dumps(sorted(keys), ensure_ascii=False)
 
 
-def _concerning(db: Database, keys: str) -> Condition:
+def _concerning(db: Database, keys: str, few: int) -> Condition:
     """That a letter concerns an office of one of these keys."""
     source = "letter_offices WHERE {}office_key IN (SELECT value FROM json_each(?))"
-    return _through(db, source, keys)
+    return _through(db, source, keys, few)
 
 
-def _through(db: Database, source: str, keys: str) -> Condition:
+def _through(db: Database, source: str, keys: str, few: int) -> Condition:
     """That a letter is among those of a source: these where they are few, else asked one by one.
 
     In the place of {} a plus sign keeps the keys from leading, where there are many of them.
     """
     first, each = source.format(""), source.format("+")
-    if _are_few(db, first, keys):
+    if _are_few(db, first, keys, few):
         return Condition(f"letters.id IN (SELECT letter_id FROM {first})", [keys])  # noqa: S608
     return Condition(f"EXISTS (SELECT 1 FROM {each} AND letter_id = letters.id)", [keys])  # noqa: S608
 
 
-def _are_few(db: Database, source: str, keys: str) -> bool:
+def _are_few(db: Database, source: str, keys: str, few: int) -> bool:
     """Whether a source has few rows of few keys."""
     if keys.count('", "') > _FEW_KEYS:
         return False
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"  # noqa: S608 - our own clauses
-    ((count,),) = db.execute(sql, [keys, _FEW + 1])
-    return bool(count <= _FEW)
+    ((count,),) = db.execute(sql, [keys, few + 1])
+    return bool(count <= few)
 
 
 # --- what is shown
