@@ -271,19 +271,20 @@ class Writer:
         )
         self._put("copy_pages", copy_id=copy_id, position=0, page_id=spot.page_id, own=1)
         stamped = letter_of(_NOBODYS, page, stamps)
-        evidence = {}
+        evidence, written = {}, []
         parts = (one for one in record.readings_of(stamped) if one.field.startswith("receipts"))
         for row in (*read.evidence, *(record.evidence_row(0, reading) for reading in parts)):
             evidence[row["field"], row["position"]] = evidence_id = self._id("evidence")
             again = {"id": evidence_id, "copy_id": copy_id, "page": page, "box": _box(row["box"])}
-            self._put("evidence", **row | again)
+            written.append(self._put("evidence", **row | again))
         for at, stamp in enumerate(stamped.receipts):
             receipt = record._receipt(copy_id, at, stamp)
             again = {"date": receipt["date"].isoformat(), "box": _box(receipt["box"])}
             self._put("receipts", **receipt | again)
         for doubt in read.letter.doubts:
+            box = _box(doubt.box.as_list()) if doubt.box else None
             self._put("doubts", copy_id=copy_id, field=doubt.field, reason=doubt.reason,
-                      page=page, box=_box(doubt.box.as_list()) if doubt.box else None)  # fmt: skip
+                      page=page, box=box, **_about(doubt.field, box, written))  # fmt: skip
         return Copied(
             copy_id,
             bundle.scan.sha256,
@@ -491,6 +492,15 @@ _NOBODYS = Draft(
 def _json(value: Any) -> str:
     """Lists and mappings as the register stores them."""
     return json.dumps(value, default=repr, ensure_ascii=False)
+
+
+def _about(field: str, box: str | None, written: Iterable[Row]) -> Row:
+    """The reading that a doubt is about, and how sure it is: the first of its field in its box."""
+    for row in written:
+        if row["box"] == box and f"{row['field']}.".startswith(f"{field}."):
+            sure = {"asked": row["field"], "sureness": row["confidence"]}
+            return {"evidence_id": row["id"]} | sure
+    return {"evidence_id": None, "asked": field, "sureness": 0.0}
 
 
 def _box(sides: Sequence[int]) -> str:

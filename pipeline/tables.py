@@ -164,23 +164,19 @@ def _book_row(entry: Entry, doubts: Doubts) -> tuple[Value, ...]:
 
 def catalogue_table(lines: Iterable[Line], digits: Digits) -> Table:
     """The register as a list, in the same columns: a receive stamp a row, or a letter without."""
-    rows = tuple(
-        _line_row(line, stamp) for line in lines for stamp in line.received or (_NO_STAMP,)
-    )
+    rows = tuple(_line_row(line, stamp) for line in lines for stamp in line.received or (None,))
     return Table("ทะเบียนหนังสือ", *_columns(_BOOK), rows, digits)
 
 
-_NO_STAMP = Received(None, None, None)
-
-
-def _line_row(line: Line, stamp: Received) -> tuple[Value, ...]:
-    marks = [mark for mark in (stamp.office, line.urgency, line.secrecy) if mark]
+def _line_row(line: Line, stamp: Received | None) -> tuple[Value, ...]:
+    office, number, day = stamp or (None, None, None)
+    marks = [mark for mark in (office, line.urgency, line.secrecy) if mark]
     doubted = [field_name(field) for field in line.doubts if field in MARKED]
     if doubted:
         marks.append(f"ควรเทียบกับต้นฉบับ: {', '.join(doubted)}")
     return (
-        stamp.date,
-        stamp.number,
+        day,
+        number,
         line.number,
         line.date,
         line.sender,

@@ -35,7 +35,7 @@ LARGE = {
 FEW = {"SCAN letters USING INDEX letters_unnoted"}
 #: Read in the order of an index, and only until the page is full.
 IN_ORDER = {
-    "review": {"SCAN doubts USING INDEX doubts_review"},
+    "review": {"SCAN doubts USING INDEX doubts_open"},
     "the register": {"SCAN letters USING INDEX letters_held_by_date"},
     "the register, an officer's": {"SCAN letters USING INDEX letters_held_by_date"},
     # what is open, as the index has it: what the board counts
