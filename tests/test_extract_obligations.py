@@ -165,7 +165,7 @@ def test_no_body_is_too_strange(paragraphs: list[str]) -> None:
 
 
 def test_who_is_told_is_not_who_is_owed() -> None:
-    (duty,) = duties(
+    *_, duty = duties(
         "จึงขอให้อำเภอแจ้งตำบลเก็บผักตบ และแจ้งชื่อผู้ประสานงานให้กรมทรัพยากรน้ำทราบ ภายในวันที่ ๓๑ มีนาคม ๒๕๖๙",
         asking=Asking("จังหวัดน่าน", ("นายอำเภอ ทุกอำเภอ",), date(2026, 3, 2)),
     )
