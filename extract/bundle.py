@@ -42,7 +42,7 @@ from extract.signature import (
     read_title,
 )
 from extract.split import NOTHING_GIVEN, Given, Section, split
-from extract.stamps import find_receipts
+from extract.stamps import find_receipts, without_stamps
 from ocr.page import OcrPage
 
 
@@ -79,6 +79,7 @@ def read_draft(section: Section) -> Draft:
     number = read_number(sheet, form)
     sent_on = read_date(sheet, form)
     receipts = tuple(find_receipts(section.pages[0], sent_on.value if sent_on else None))
+    sheet = lay_out([without_stamps(section.pages[0], receipts), *section.pages[1:]])
     signature = read_signature(sheet)
     stamps = [receipt.box for receipt in receipts]
     addressees = read_addressees(sheet)

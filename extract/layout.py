@@ -6,8 +6,9 @@ A row is everything printed at one height. A zone is the run of rows that a head
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extract.days import find_dates
@@ -131,8 +132,26 @@ def lay_out(pages: Sequence[OcrPage]) -> Sheet:
     starts |= _body_start(rows, starts)
     edges = sorted((start, zone) for zone, start in starts.items())
     ends = [*(start for start, _ in edges[1:]), len(rows)]
-    zones = {zone: tuple(rows[at:end]) for (at, zone), end in zip(edges, ends, strict=True)}
+    zones = {
+        zone: tuple(_own(zone, rows[at:end])) for (at, zone), end in zip(edges, ends, strict=True)
+    }
     return Sheet(tuple(rows[: edges[0][0]] if edges else rows), zones, _margins(rows))
+
+
+def _own(zone: Zone, rows: Sequence[Row]) -> Iterator[Row]:
+    """A zone's rows without the stamp that stands at the right of a subject or of addressees: its
+    print is far from theirs, or in a row of its own."""
+    for row in rows:
+        near = [line for before, line in pairwise(row.lines) if not _is_aside(row, before, line)]
+        if zone not in _BESIDE_STAMPS:
+            yield row
+        elif row.left < _ASIDE:
+            yield row._replace(lines=(row.lines[0], *near))
+
+
+def _is_aside(row: Row, before: Line, line: Line) -> bool:
+    apart, left = line.box.left - before.box.right, line.box.left
+    return apart >= _FAR * row.page.width and left >= _ASIDE * row.page.width
 
 
 def running_rows(page: OcrPage) -> list[Row]:
@@ -158,10 +177,12 @@ def page_number_of(row: Row) -> int | None:
 
 
 def is_date_row(row: Row) -> bool:
-    """Whether the row is a date and little else, right of the margin, as letters are dated."""
+    """Whether the row is a date and little else, right of the margin, as letters are dated; a
+    stamp may stand at its height."""
     low, high = _DATE_COLUMN
-    spans = find_dates(row.string) if low < row.left < high else []
-    return bool(spans) and len(row.string) < 2 * (spans[0].end - spans[0].start)
+    first = row.lines[0].text if low < row.left < high else ""
+    spans = find_dates(first)
+    return bool(spans) and len(first) < 2 * (spans[0].end - spans[0].start)
 
 
 def continuation_of(row: Row) -> str | None:
@@ -286,6 +307,10 @@ _ORDER: tuple[Zone, ...] = (
 )  # fmt: skip
 #: Headings begin left of this share of the width; a row of less than this many characters is noise.
 _HEADING_COLUMN, _SHORTEST_HEADED = 0.25, 12
+#: Zones that leave room for a stamp at their right, how far off it stands (a share of the width),
+#: and right of where.
+_BESIDE_STAMPS: frozenset[Zone] = frozenset({"subject", "salutation", "to"})
+_FAR, _ASIDE = 0.05, 0.55
 #: Headings stand at the left margin, but an order's เรื่อง is centred and the closing is right.
 _MARGIN: dict[Heading, float] = {
     "subject": 0.55, "salutation": 0.3, "to": 0.3, "reference": 0.3,

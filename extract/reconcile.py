@@ -10,6 +10,7 @@ the evidence, and a doubt is raised.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,9 +29,11 @@ from extract.numbers import LetterNumber, letter_codes, parse_number
 from extract.offices import Office, office_named
 from extract.patterns import MIXED_DIGITS, OTHER_DISTRICT_OFFICE
 from extract.text import Text
-from extract.thaitext import fold_digits, looks, skeleton
+from extract.thaitext import bones, fold_digits, looks, skeleton
 
 T = TypeVar("T")
+
+_DAY_AND_MONTH = re.compile(r"\d{1,2}\s*[ก-๎]{4,}")
 
 #: What it costs to take one digit or letter for another, times the reading's own confidence.
 _PER_CHARACTER = 2.0
@@ -66,6 +69,8 @@ _CLEAR = 1.5
 _UNSETTLED = 0.5
 #: A reading against which this much speaks is doubted even where none is better.
 _UNLIKELY = -4.0
+#: Names of offices that no table lists, as printed; so many letters of one are enough to know it.
+_AS_PRINTED, _BEGUN = ("sender.print", "sender.family"), 5
 #: What is left of the confidence in a value that the evidence changed, or supplied.
 _SETTLED = 0.8
 
@@ -103,9 +108,14 @@ def reconcile(letters: Sequence[Letter], prints: Sequence[Prints]) -> tuple[Lett
         cited = [mention for mention in mentions if mention.of == at]
         number = _settle_number(letter, prints[at].number, cited)
         day = _settle_date(letter, prints[at].date, _Neighbours.of(at, settled, mentions))
-        doubts = [*_doubts("number", number), *_doubts("date", day)]
+        sender = _settle_sender(letter, cited)
+        doubts = [*_doubts("number", number), *_doubts("date", day), *_doubts("sender", sender)]
         settled[at] = replace(
-            letter, number=number.found, date=day.found, doubts=(*letter.doubts, *doubts)
+            letter,
+            number=number.found,
+            date=day.found,
+            sender=sender.found,
+            doubts=(*letter.doubts, *doubts),
         )
     return tuple(settled)
 
@@ -217,6 +227,26 @@ def _numbering_office(letter: Letter) -> Office | None:
     return office_named(letter.sender.value) if letter.sender else None
 
 
+# --- senders
+
+
+def _settle_sender(letter: Letter, mentions: Sequence[Mention]) -> Settled[str]:
+    """The issuing office; where its place does not show it, or shows but how its name begins, as
+    the letter that cites it has it."""
+    own = letter.sender
+    cited = [mention.citation.sender for mention in mentions if mention.citation.sender]
+    if own is None:
+        return _supplied(cited)
+    begun = bones(own.value)[:-1] if own.rule in _AS_PRINTED else ""
+    whole = [one for one in cited if len(begun) >= _BEGUN and bones(one.value).startswith(begun)]
+    if not whole or bones(whole[0].value) == bones(own.value):
+        return Settled(own, None)
+    trust = round(_SETTLED * own.confidence, 4)
+    return Settled(
+        replace(own, value=whole[0].value, confidence=trust, rule="sender.bundle"), "settled"
+    )
+
+
 # --- dates
 
 
@@ -283,13 +313,18 @@ def _settle_date(letter: Letter, printed: Text | None, neighbours: _Neighbours) 
         }
         return _choose(own, odds, "date")
     days = {moved for day in near for moved in (day, *_in_years(day, near))}
-    odds = {day: neighbours.odds(day) + _shows(printed, day) for day in days}
+    if not printed:
+        return _supplied(neighbours.cited)
+    odds = {
+        day: neighbours.odds(day) + _shows(printed, day)
+        for day in days.union(_yearless(printed, near))
+    }
     return _dug_up(printed, {day: odds[day] for day in days if odds[day] >= _UNREAD})
 
 
-def _dug_up(printed: Text | None, likely: Mapping[date, float]) -> Settled[date]:
+def _dug_up(printed: Text, likely: Mapping[date, float]) -> Settled[date]:
     """The likeliest day for a print too worn to read, or none."""
-    if not printed or not likely:
+    if not likely:
         return Settled(None, None)
     best = max(likely, key=lambda day: likely[day])
     return Settled(printed.found(best, "date.bundle", _SETTLED), "supplied")
@@ -320,14 +355,20 @@ def _competing(printed: Text) -> Iterator[date]:
         yield from (span.value for span in find_dates(reading)[:1] if span.value)
 
 
+def _yearless(printed: Text, near: Iterable[date]) -> Iterator[date]:
+    """The day and month that are printed before a year too worn to read, in the bundle's years."""
+    if whole := _DAY_AND_MONTH.search(printed.folded):
+        for year in {one.year for one in near}:
+            for span in find_dates(f"{whole[0]} {year + BUDDHIST_ERA}"):
+                yield from (span.value,) if span.value else ()
+
+
 def _digits_of(day: date) -> str:
     return f"{day.day}/{day.year + BUDDHIST_ERA}"
 
 
-def _shows(printed: Text | None, day: date) -> float:
+def _shows(printed: Text, day: date) -> float:
     """Whether a print too worn to read shows the day and month of `day`."""
-    if printed is None:
-        return _UNLIKE
     words = fold_digits(thai_date(day)).rsplit(" ", 1)[0]
     return 0.0 if fuzz.partial_ratio(words, printed.folded) >= _ALIKE else _UNLIKE
 

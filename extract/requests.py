@@ -74,7 +74,9 @@ KINDS = ("จังหวัด", "อำเภอ", "กระทรวง", "�
 
 # --- lists
 
-_LIST_FOLLOWS = skeleton_pattern(r"[ดต]ัง (?:ต่อไป)? นี้ (?:คือ)? \W* $")
+_LIST_FOLLOWS = skeleton_pattern(
+    r"[ดต]ัง (?:ต่อไป)? นี้ (?:คือ)? \W* $ | (?: ดำเนินการ | ปฏิบัติ ) [ดต]ัง (?:ต่อไป)? น \W* $"
+)
 #: What is announced so is done item by item.
 _TO_DO = skeleton_pattern(
     r"แนวทาง | ข้อสั่งการ | หน้าที่ | (?<!ผล) (?<!การ) (?: ดำเนิน(?:การ|งาน) | ปฏิบัติ ) .{0,60}? $"

@@ -9,12 +9,24 @@ from typing import NamedTuple
 
 from extract.layout import Row, Sheet, is_date_row
 from extract.letter import Contact, Found
-from extract.patterns import ACTING_FOR, EMAIL, FAX, PERSON, SIGNER, TELEPHONE, TELEPHONE_WORD
-from extract.text import EMPTY, GAP, Text
+from extract.patterns import (
+    ACTING_FOR,
+    EMAIL,
+    FAX,
+    PERSON,
+    SIGNER,
+    TELEPHONE,
+    TELEPHONE_WORD,
+    opens_with,
+)
+from extract.text import EMPTY, GAP, PlacedLine, Text, of_line
 from extract.thaitext import fold_digits
+from ocr.page import Line
 
 #: A signer's titles stand right of the margin; the unit that owns the matter stands at it.
 TITLE_COLUMN = 0.33
+#: A title too long for its place begins right of the one, with its middle right of the other.
+_LONG_TITLE, _MIDDLE = 0.2, 0.5
 #: A title runs over so many rows at most, the owning unit too.
 _TITLE_ROWS, _UNIT_ROWS = 4, 4
 #: A name without its brackets, worn away or lost, is taken for the signer's at this trust.
@@ -39,7 +51,7 @@ def read_signature(sheet: Sheet) -> Signature:
 
     A stamped letter is signed by nobody: its unit stands below the date under the seal.
     """
-    rows = [*sheet.zone("body"), *sheet.zone("closing")]
+    rows = _uncertified([*sheet.zone("body"), *sheet.zone("closing")])
     at, name = _signer(rows, len(sheet.zone("body")))
     if name is None:
         dated = [index for index, row in enumerate(rows) if is_date_row(row)]
@@ -82,6 +94,18 @@ def read_contact(signature: Signature, head: Sequence[Row]) -> Contact:
     )
 
 
+def _uncertified(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without what certifies a copy behind a name: its mark, who made it, his post."""
+    names = [at for at, row in enumerate(rows) if any(map(_opens_name, row.texts()))]
+    marks = [at for at, row in enumerate(rows) if opens_with(row.string, "สำเนาถูกต้อง", 75)]
+    behind = [at for at in marks if names and at > names[0]]
+    return rows[: behind[0]] if behind else rows
+
+
+def _opens_name(text: Text) -> bool:
+    return bool(SIGNER.match(text.string))
+
+
 def _signer(rows: Sequence[Row], closing: int) -> tuple[int, Found[str] | None]:
     """The last name in brackets; else, in the closing, the first line that opens like a name."""
     for at in reversed(range(len(rows))):
@@ -102,7 +126,7 @@ def _named(text: Text, trust: float) -> Found[str]:
 def _titles(rows: Sequence[Row]) -> Iterator[Text]:
     """The lines of the title under a name; a date or another name ends it."""
     for row in rows[:_TITLE_ROWS]:
-        texts = row.texts(since=TITLE_COLUMN)
+        texts = [of_line(PlacedLine(row.page, line)) for line in row.lines if _centred(row, line)]
         if not texts or is_date_row(row) or SIGNER.match(texts[0].string):
             return
         yield texts[0]
@@ -110,7 +134,15 @@ def _titles(rows: Sequence[Row]) -> Iterator[Text]:
 
 def _at_margin(rows: Sequence[Row]) -> Iterator[Text]:
     for row in rows:
-        yield from row.texts(until=TITLE_COLUMN)
+        yield from (
+            of_line(PlacedLine(row.page, line)) for line in row.lines if not _centred(row, line)
+        )
+
+
+def _centred(row: Row, line: Line) -> bool:
+    """Whether a line is set under the signer's name: a long title begins left of TITLE_COLUMN."""
+    left, middle = line.box.left / row.page.width, line.box.centre[0] / row.page.width
+    return left >= TITLE_COLUMN or (left >= _LONG_TITLE and middle >= _MIDDLE)
 
 
 def _units(below: Sequence[Text]) -> list[Text]:

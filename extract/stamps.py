@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
@@ -75,6 +76,25 @@ def find_receipts(page: OcrPage, sent_on: date | None = None) -> list[Receipt]:
     blocks += [block for block in _blocks(page, elsewhere) if _is_headed(block)]
     receipts = [receipt for block in blocks if (receipt := _read(block, sent_on))]
     return sorted(receipts, key=lambda receipt: receipt.box.top)
+
+
+def without_stamps(page: OcrPage, receipts: Sequence[Receipt]) -> OcrPage:
+    """The page without the black print of its receive stamps: what is left is the letter's own."""
+    stamped = {
+        line.number
+        for line in page.lines
+        if line.ink == "black" and any(_is_of(line, receipt) for receipt in receipts)
+    }
+    words = tuple(word for word in page.words if word.line not in stamped)
+    return replace(page, words=words) if stamped and words else page
+
+
+def _is_of(line: Line, receipt: Receipt) -> bool:
+    """Whether a line in a stamp's box is a row of it, and not print that the stamp lies across."""
+    parts = (receipt.office, receipt.number, receipt.date, receipt.time)
+    labelled = _names_field(line.text) or _opens(line.text, _RECEIVED)
+    read = any(part and part.raw.strip() in line.text for part in parts)
+    return line.box.lies_in(receipt.box) and (labelled or read)
 
 
 def _filled_in(lines: Sequence[Line]) -> list[Line]:
