@@ -312,14 +312,13 @@ def _settle_date(letter: Letter, printed: Text | None, neighbours: _Neighbours) 
             for day in {*days, *_in_years(own.value, near), *competing}
         }
         return _choose(own, odds, "date")
-    days = {moved for day in near for moved in (day, *_in_years(day, near))}
     if not printed:
         return _supplied(neighbours.cited)
-    odds = {
-        day: neighbours.odds(day) + _shows(printed, day)
-        for day in days.union(_yearless(printed, near))
+    days = set(_yearless(printed, near)) or {
+        moved for day in near for moved in (day, *_in_years(day, near))
     }
-    return _dug_up(printed, {day: odds[day] for day in days if odds[day] >= _UNREAD})
+    odds = {day: neighbours.odds(day) + _shows(printed, day) for day in days}
+    return _dug_up(printed, {day: odd for day, odd in odds.items() if odd >= _UNREAD})
 
 
 def _dug_up(printed: Text, likely: Mapping[date, float]) -> Settled[date]:
