@@ -261,9 +261,21 @@ def _openings(marked: Skeleton) -> Iterator[int]:
         before = marked.source[: marked.offsets[match.start()]]
         if before[-1:].isspace() or _JOINED.search(marked.string[: match.start()]):
             yield match.start()
+    for match in _officers().finditer(marked.string):
+        before = marked.source[: marked.offsets[match.start()]]
+        if before[-1:].isspace() or _JOINED.search(marked.string[: match.start()]):
+            yield match.start()
     for match in _PLAIN_OFFICE.finditer(marked.string):
         if _JOINED.search(marked.string[: match.start()]):
             yield match.start()
+
+
+@cache
+def _officers() -> re.Pattern[str]:
+    """Heads of offices in a province or a district ("เกษตรจังหวัด"), and any department's head."""
+    titles = [row["title"] for row in table("titles")]
+    placed = [title for title in titles if title.endswith(("จังหวัด", "อำเภอ"))]
+    return skeleton_pattern(rf"(?: {' | '.join(map(re.escape, placed))} | อธิบดี (?! ผู้พิพากษา ) )")
 
 
 def _titled(items: list[str]) -> list[str]:

@@ -29,6 +29,7 @@ from extract.days import (
     next_such_day,
     weekday_agrees,
 )
+from extract.nearby import near_days
 from extract.phrases import BEFORE, BY, NUMBER, ON, TIME, WITHIN, number_of
 from extract.recurrence import days_of, recurrences
 from extract.thaitext import Skeleton, bones, skeleton_pattern
@@ -152,6 +153,8 @@ def _all_dues(string: str, letter_date: date | None) -> Iterator[DueSpan]:
         due = Due("recurring", rrule=again.rrule)
         yield DueSpan(again.start, again.end, due, again.rule, again.confidence)
     yield from _dated(string, letter_date)
+    for near in near_days(string, letter_date):
+        yield DueSpan(near.start, near.end, Due("date", near.day), near.rule, near.confidence)
     yield from _relative(string, letter_date)
     yield from _period_ends(string, letter_date)
     for match in _ONGOING.finditer(string):

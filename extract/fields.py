@@ -169,6 +169,8 @@ def read_sender(
     code = str(number.value) if number else None
     heads = list(_letterheads(sheet, form, stamps))
     printed = heads[0] if heads else None
+    if form == "memo":  # the unit may stand before the office: "สำนักปลัด เทศบาลตำบล..."
+        printed = next((text for text in heads if find_office(text.string, code=code)), printed)
     address = whereabouts(" ".join(text.string for text in heads[:_ADDRESS_ROWS]))
     signed = next(filter(None, (_office_signed(title, code) for title in signature.titles)), None)
     match = find_office(printed.string, code=code, address=address) if printed else None
@@ -197,7 +199,9 @@ def _letterheads(sheet: Sheet, form: Form, stamps: Sequence[Box]) -> Iterator[Te
         for row in sheet.head:
             found = heading_of(row.string)
             if found and found.heading == "unit":
-                yield row.text[found.end :].strip()
+                named = row.text[found.end :].strip()
+                yield named
+                yield from (named[gap.end() :] for gap in re.finditer(" ", named.string))
     elif form == "stamped":
         yield from _above_seal_date(sheet)
     elif form in ("order", "announcement"):

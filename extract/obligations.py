@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from extract.actions import DOING, OWED_TO_SENDER, action_of
 from extract.clauses import CREDITOR, Clause, clauses, named
 from extract.dates import Due, DueSpan, find_dues
 from extract.letter import Action, Obligation
+from extract.nearby import before_meeting, meeting_day
 from extract.offices import find_office
 from extract.requests import ABIDE, KINDS, VERB, closing_of, requests
 from extract.text import EMPTY, Text
@@ -42,18 +43,22 @@ _ALIKE = 85.0
 class Asking:
     """What is known of the letter that asks: its sender, its readers, its date.
 
-    `wanted` is the line at its top that wants it answered by a day ("ด่วนภายในวันที่ ...").
+    `wanted` is the line at its top that wants it answered by a day ("ด่วนภายในวันที่ ..."),
+    `meeting` the day of the meeting that it tells of.
     """
 
     sender: str | None
     addressees: tuple[str, ...]
     sent_on: date | None
     wanted: Text = EMPTY
+    meeting: date | None = None
 
 
 def find_obligations(body: Sequence[Text], asking: Asking) -> tuple[Obligation, ...]:
     """The duties of a letter's body, in print order; () for a letter sent for information."""
     duties: list[Obligation] = []
+    meeting = meeting_day((paragraph.string for paragraph in body), asking.sent_on)
+    asking = replace(asking, meeting=meeting)
     for request in requests(body, asking.sender):
         around = (request.heading,) if request.heading else ()
         for clause in clauses(request.text, around):
@@ -69,7 +74,7 @@ def _duties(clause: Clause, asking: Asking) -> Iterator[Obligation]:
     action = _action_owed(clause.text, asking.sender)
     creditor = _creditor(clause.text, action, asking.sender)
     debtors = _debtors(clause.bound, asking.addressees)
-    for due, rule, trust in _dues(clause, asking.sent_on) or [_due_unsaid(action, asking)]:
+    for due, rule, trust in _dues(clause, asking) or [_due_unsaid(action, asking)]:
         phrase = clause.text.found(clause.text.string, rule, trust * clause.trust)
         yield Obligation(action, debtors, creditor, due, phrase)
 
@@ -82,15 +87,16 @@ class _Set(NamedTuple):
     confidence: float
 
 
-def _dues(clause: Clause, sent_on: date | None) -> list[_Set]:
+def _dues(clause: Clause, asking: Asking) -> list[_Set]:
     """The deadline of a clause, one for each of its times, or else the one set around it."""
     for text in (clause.text, *clause.around):
-        spans = find_dues(text.string, sent_on)
+        spans = find_dues(text.string, asking.sent_on)
         dated = [span for span in spans if span.due.kind == "date"]
         times = dated if len(dated) > 1 and text.search(_ROUND) else _surest(spans)
         if times:
             return [_Set(span.due, span.rule, span.confidence) for span in times]
-    return []
+    near = before_meeting(mended(clause.text.string).string, asking.meeting)
+    return [_Set(Due("date", near.day), near.rule, near.confidence)] if near else []
 
 
 def _due_unsaid(action: Action, asking: Asking) -> _Set:

@@ -107,6 +107,10 @@ _RULES = tuple(
                 | (?:ทุก)? วันสุดท้ายของ {EVERY}? เดือน {_NO_MONTH} )""",
         ),
         (
+            "middle_of_month", "FREQ=MONTHLY;BYMONTHDAY=15", 0.7,
+            rf"(?:{BY}|ก่อน)? (?: {EVERY} กลางเดือน | กลางเดือน (?:ของ)? {EVERY} เดือน )",
+        ),
+        (
             "month_then_day", "FREQ=MONTHLY;BYMONTHDAY={days}", 0.95,
             rf"""(?:เป็น)? (?:ประจำ)? (?: {EVERY} | ราย ) เดือน .{{0,12}}? {_MONTHLY_DAY} {_NO_MONTH}
                 (?: {_NEXT_MONTH} | ของ {EVERY}? เดือน (?:นั้นๆ?|ๆ)? )?""",

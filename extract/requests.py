@@ -36,13 +36,15 @@ _OWN_DOING = r"""(?! ส่ง | นำส่ง | แจ้ง | เรีย�
 _FAVOUR = r"""ขอความ (?:ร่วมมือ|อนุเคราะห์) (?:จาก|มายัง|ไปยัง)? (?:ท่าน)? (?:ใน)?
     (?:การ (?! ไฟฟ้า | ประปา | เคหะ | ทาง ))? (?:ได้)? (?:โปรด)?"""
 #: More time is given, not asked for: "จึงขยายเวลาให้ท่านส่ง", not "จึงขอขยายเวลา".
-_EXTENDING = r"ขยาย (?:ระยะ|กำหนด)? เวลา (?:ออกไป)?"
+_EXTENDING = r"ขยาย (?: ระยะ | กำหนด )* (?: เวลา | การ (?=ส่ง|รายงาน|ตอบ) ) (?:ออกไป)?"
 _REQUEST = skeleton_pattern(
     rf"""จึง (?:ใคร่)? (?:ขอ)? (?: แจ้ง | กำชับ | เตือน | (?:เน้น)? ย้ำ | {_EXTENDING} )? ให้ (?:ท่าน)?
     | จึง {_EXTENDING} (?:ใน)? (?:การ)? | (?:จึง)? (?:ใคร่)? {_FAVOUR}
     | ขอให้ (?:ท่าน)? | จึง (?:ใคร่)? ขอ (?! เชิญ ) {_OWN_DOING} (?:ได้โปรด)?
     | (?:จึง)? (?:ใคร่)? ขอ (?= (?:เรียน)? เชิญ ) | (?<!เพื่อ) (?:ขอได้)? โปรด | ^ \W* ให้"""
 )
+#: Whoever asked gives more time also where it says จึงขอขยายเวลา.
+_EXTENDED = skeleton_pattern(rf"จึง (?:ใคร่)? ขอ {_EXTENDING} (?:ใน)? (?:การ)?")
 #: A second request in the same sentence, and the words that tie it to the first.
 _ANOTHER = skeleton_pattern(rf"(?:และ|พร้อมทั้ง|รวมทั้ง|ตลอดจน|ทั้งนี้)? ,? (?: ขอให้ (?:ท่าน)? | {_FAVOUR} )")
 # --- the words that do not
@@ -121,6 +123,7 @@ def requests(body: Sequence[Text], sender: str | None) -> list[Request]:
     own: list[Request] = []
     retold: list[Request] = []
     into, heading = own, None
+    has_asked = _has_asked(body, sender)
     for sentence in _sentences(body, sender):
         if heading and _is_item(sentence) and not _is_blank(sentence):
             heading = _heading_for(sentence, heading)
@@ -130,10 +133,31 @@ def requests(body: Sequence[Text], sender: str | None) -> list[Request]:
             into = retold if sentence.search(_RETOLD) else own
             opened = _heading_of(sentence)
             asked = _asked(sentence, opened)
+            asked = [*(_extended(sentence) if has_asked else ()), *asked]
             into += asked
             heading = opened or (None if asked else heading)
     closing = closing_of(body)
     return own or ([] if closing and closing.search(_INFORMING) else retold)
+
+
+def _has_asked(body: Sequence[Text], sender: str | None) -> bool:
+    """Whether the letter recalls that its own sender asked for something before."""
+    names = "|".join(re.escape(name) for name in _called(sender))
+    asked = skeleton_pattern(rf"^ .*? (?: {names} ) (?:ได้|จึง)? ขอให้")
+    return bool(names) and any(
+        paragraph[: recalled.end].search(asked)
+        for paragraph in body
+        if (recalled := paragraph.search(_RECALLED))
+    )
+
+
+def _extended(sentence: Text) -> list[Request]:
+    """What a letter gives more time for, up to what it asks for besides."""
+    given = sentence.search(_EXTENDED)
+    if not given:
+        return []
+    more = sentence.search(_REQUEST, since=given.end)
+    return [Request(sentence[given.end : more.start if more else len(sentence)])]
 
 
 def closing_of(body: Sequence[Text]) -> Text | None:
@@ -159,11 +183,14 @@ def _sentences(body: Sequence[Text], sender: str | None) -> Iterator[Text]:
 
 def _speaking(sender: str | None) -> list[str]:
     """The sender speaking of itself: "จังหวัดเชียงรายจึง", "จังหวัดจึง", "อำเภอพิจารณาแล้ว"."""
+    names = "|".join(re.escape(name) for name in _called(sender))
+    return [rf"(?: {names} ) \ ? (?: จึง (?:ใคร่)? ขอ | พิจารณาแล้ว )"] if names else []
+
+
+def _called(sender: str | None) -> tuple[str, ...]:
+    """What an office calls itself: its name, and the kind of office it is."""
     kind = next((kind for kind in KINDS if sender and sender.startswith(kind)), None)
-    if not sender or not kind:
-        return []
-    names = "|".join(re.escape(name) for name in (sender, kind))
-    return [rf"(?: {names} ) \ ? (?: จึง (?:ใคร่)? ขอ | พิจารณาแล้ว )"]
+    return (sender, kind) if sender and kind else ()
 
 
 def _openings(paragraph: Text, opener: re.Pattern[str]) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -212,7 +213,7 @@ def _letter_truth(letter: Letter, pages: list[int]) -> dict[str, Any]:
     return {
         "form": letter.form,
         "urgency": letter.urgency,
-        "number": letter.number or None,
+        "number": _spelt(letter.number) or None,
         "date": letter.date.isoformat(),
         "subject": letter.subject,
         "to_text": letter.to,
@@ -227,13 +228,23 @@ def _letter_truth(letter: Letter, pages: list[int]) -> dict[str, Any]:
     }
 
 
+def _spelt(number: str) -> str:
+    """A printed number as the export contract spells it: without a section's brackets."""
+    return re.sub(r"\([^()]*\)", "", number)
+
+
 def _attachment_truth(attachment: Attachment) -> dict[str, Any]:
     cites = attachment.cites
     return {
         "title": attachment.title,
         "quantity": attachment.quantity,
         "unit": attachment.unit,
-        "cites": cites and cites._asdict() | {"date": cites.date.isoformat()},
+        "cites": cites
+        and {
+            "sender": cites.sender,
+            "number": _spelt(cites.number),
+            "date": cites.date.isoformat(),
+        },
     }
 
 
