@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from extract.actions import STAFF, action_of, action_verbs
 from extract.dates import find_dues
-from extract.requests import SEND, VERB
+from extract.requests import IN_CASE, SEND, VERB
 from extract.text import EMPTY, Text
 from extract.thaitext import Skeleton, skeleton_pattern
 from extract.wear import mended
@@ -59,7 +59,7 @@ _TAIL = skeleton_pattern(
     r"""(?:ตาม)? รายละเอียด (?:ปรากฏ)? (?:ตาม|ดัง) | ทั้งนี้ \ ? (?! ให้ | ภายใน | ไม่เกิน | ก่อน )
     | (?: [หท]าก | เมื่อ | ถ้า )? พ้นกำหนด | มิฉะนั้น
     | เพื่อ .{0,60}? (?:รวบรวม|ประมวล|สรุป) (?:ผล|ข้อมูล)? (?:เป็น)? (?:รายงาน|ส่ง|เสนอ|แจ้ง|นำ)
-    | เพื่อ (?: .{0,20}? จะ | จัก ) ได้"""
+    | เพื่อ (?: .{0,20}? จะ | จัก ) ได้ | จะ (?: เป็นพระคุณ | ขอบ (?:พระ)? คุณ )"""
 )
 _TIE = r"(?: และ | พร้อม (?:ทั้ง|กับ|กันนี้)? | แล้ว | รวม (?:ทั้ง|ถึง) | ตลอดจน | อีกทั้ง | ทั้งนี้ )"
 _TELLS = rf"""(?: รายงาน | {SEND} | แจ้ง (?: ผล | ตอบ | ความประสงค์ | (?:ราย)? ชื่อ ) | ตอบ | ยืนยัน )"""
@@ -73,13 +73,18 @@ _AND_ACTS = skeleton_pattern(rf"\W* {_TIE} (?:ให้)? (?={VERB})")
 def _acts_anew() -> re.Pattern[str]:
     """What another action begins with where print begins anew, behind a space or at a margin."""
     tied = rf"(?P<tie> {_TIE} ) (?:ขอ)? (?:ให้|โปรด)?"
-    return skeleton_pattern(rf"(?: {tied} )? (?= (?P<tells> {_TELLS} ) | {action_verbs()} )")
+    return skeleton_pattern(
+        rf"(?: {tied} )? (?= (?P<tells> {_TELLS} ) | {action_verbs()} ) | (?= {IN_CASE} )"
+    )
 
 
 @cache
 def _bare_verb() -> re.Pattern[str]:
     """A verb alone: "กำกับ ติดตาม และประเมินผล A" is one action."""
-    return skeleton_pattern(rf"(?: {_TIE} )? {action_verbs()} (?:รัด|ตรา|สอบ|รวม|จัด)? $")
+    who = "(?:ทุก)? (?: ท่าน | อำเภอ | จังหวัด | หน่วยงาน | ส่วนราชการ | คณะทำงาน | คณะกรรมการ )"
+    return skeleton_pattern(
+        rf"(?: {_TIE} )? (?: {who} )? {action_verbs()} (?:รัด|ตรา|สอบ|รวม|จัด)? $"
+    )
 
 
 # --- whether the action before a cut is whole
@@ -94,7 +99,9 @@ _SENDS_BY = skeleton_pattern(rf"^ \W* (?: {SEND} | แจ้ง ) (?: ทาง 
 _REPORTS_IT = skeleton_pattern(
     rf"^ \W* รายงาน (?:ผล)? (?: ให้ | ต่อ | ไปยัง | ไปที่ | {OFFICE} | ภายใน | ก่อน | ทุก | ไม่เกิน )"
 )
-_SENDS_NAMES = skeleton_pattern(rf"^ \W* (?: {SEND} | แจ้ง ) (?:ราย)? ชื่อ")
+_SENDS_NAMES = skeleton_pattern(rf"^ \W* (?: {SEND} | แจ้ง ) (?:แบบ)? (?: เสนอ | แจ้ง )? (?:ราย)? ชื่อ")
+#: What those who are named or sent are to do.
+_NAMED_TO = skeleton_pattern(r"^ \W* (?: เข้าร่วม | เข้ารับ | ร่วม | ทำหน้าที่ | ปฏิบัติหน้าที่ )")
 #: What comes of these is what is sent or reported.
 _PREPARES = skeleton_pattern(
     r"^ \W* (?:กรอก|บันทึก|รวบรวม|สรุป|ประมวล|จัดเก็บ|จัดทำ|ลงข้อมูล|วิเคราะห์|ประเมิน)"
@@ -104,7 +111,7 @@ _TELLS_ALREADY = skeleton_pattern(rf"^ \W* (?:ขอ)? (?:ให้)? (?: {_TELL
 #: To weigh a thing and to answer is to answer.
 _CONSIDERS = skeleton_pattern(r"^ \W* พิจารณา (?!แต่งตั้ง | มอบหมาย | คัดเลือก | จัด | ดำเนิน | กำหนด)")
 _SENT = skeleton_pattern(rf"^ \W* (?: {SEND} | รายงาน ) (?P<sent> .{{4}} )")
-_HASTENS = skeleton_pattern(r"(?: เร่ง(?:รัด)? | ติดตาม | รวบรวม ) $")
+_HASTENS = skeleton_pattern(r"(?: เร่ง(?:รัด)? | (?:ติดตาม|ประเมิน) (?:ผล)? | รวบรวม ) $")
 #: A name, an example, a manner, a purpose: what follows is still of it.
 _OPEN = skeleton_pattern(
     r"""(?: เช่น | อาทิ | ได้แก่ | ประกอบด้วย | หัวข้อ | [ดต]ังนี้
@@ -115,8 +122,8 @@ _OPEN_UNTIED = skeleton_pattern(
     rf"(?: เพื่อ | โดย (?:การ|ให้)? (?= {VERB} ) | [หท]าก (?!หลาย) | กรณี | ถ้า (?! ย | ว | น | ม ) )"
 )
 _NAMED_NEXT = skeleton_pattern(
-    r"""(?: โครงการ | เรื่อง | กิจกรรม | หลักสูตร | หัวข้อ | แบบ | (?<!พื้น) (?<!หน้า) ที่ | ให้ | (?<!ราช) การ
-    | ผู้ | เพื่อ | โดย | ร่วม ) $"""
+    r"""(?: โครงการ | เรื่อง | กิจกรรม | หลักสูตร | หัวข้อ | แบบ | ให้ | (?<!ราช) การ
+    | (?<!พื้น) (?<!หน้า) (?<!สถาน) (?<!ท้อง) ที่ | ผู้ | เพื่อ | โดย | ร่วม ) $"""
 )
 #: At a margin a space may or may not have stood: what goes on there is of the noun before it.
 _NOUN_LAST = skeleton_pattern(
@@ -133,7 +140,8 @@ _SET_TO_WORK = skeleton_pattern(
     (?: (?! ให้ | ทราบ | \d | {action_verbs()} ) . ){{0,60}} $"""
 )
 _ONLY_WHO = skeleton_pattern(
-    rf"^ \W* (?:ขอ)? (?:ให้)? (?:ทุก)? (?: ท่าน | {OFFICE} | {_GROUP} ) (?: (?! {VERB} ) . ){{0,70}} $"
+    rf"""^ \W* (?:ขอ)? (?:ให้)? (?:ทุก)? (?: ท่าน | {OFFICE} | {_GROUP} )
+    (?: (?! {VERB} | (?: {_NAMELESS} ) {action_verbs()} ) . ){{0,70}} $"""
 )
 _TELLING_OPEN = skeleton_pattern(rf"แจ้ง (?:เวียน)? (?:ให้)? {_WHO} (?:ทราบ)? $")
 _PAIRS = (("“", "”"), ("(", ")"), ("‘", "’"))
@@ -258,9 +266,9 @@ def _is_another(done: str, told: str, cut: _Cut, is_due: bool) -> bool:
         return False
     if is_due:
         return cut.tied or not _SENDS_BY.match(told)
-    if cut.tells and (cut.tied or _is_whole(done, cut)):
+    if cut.tells and (cut.tied or _is_whole(done, told, cut)):
         return not _is_one(done, told)
-    return not cut.tells and _is_whole(done, cut) and not _SENDS_IT.match(told)
+    return not cut.tells and _is_whole(done, told, cut) and not _SENDS_IT.match(told)
 
 
 def _is_one(done: str, told: str) -> bool:
@@ -276,11 +284,13 @@ def _is_one(done: str, told: str) -> bool:
     return bool(_TELLS_ALREADY.match(done)) and not CREDITOR.search(done)
 
 
-def _is_whole(done: str, cut: _Cut) -> bool:
+def _is_whole(done: str, told: str, cut: _Cut) -> bool:
     """Whether an action that no deadline ends is said to its end."""
     if _OPEN.search(done) or _NAMED_NEXT.search(done) or _bare_verb().match(cut.run):
         return False
     if _ONLY_WHO.match(done) or _TELLING_OPEN.search(done):
+        return False
+    if not cut.tied and action_of(done) == "nominate" and _NAMED_TO.match(told):
         return False
     if not cut.tied and _SET_TO_WORK.search(done):
         return False

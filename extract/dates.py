@@ -30,7 +30,7 @@ from extract.days import (
     weekday_agrees,
 )
 from extract.nearby import near_days
-from extract.phrases import BEFORE, BY, NUMBER, ON, TIME, WITHIN, number_of
+from extract.phrases import BEFORE, BY, MONTH_WORD, NUMBER, ON, TIME, WITHIN, number_of
 from extract.recurrence import days_of, recurrences
 from extract.thaitext import Skeleton, bones, skeleton_pattern
 from extract.wear import mended
@@ -215,7 +215,7 @@ def _on_date(string: str, span: DateSpan, opening: re.Match[str]) -> DueSpan:
 _AT_END = rf"(?: (?: {BY} | ก่อน ) (?:วัน)? (?:สิ้น(?:สุด)?)? )"
 _FISCAL_YEAR = rf"ปีงบประมาณ (?: {YEAR} )?"
 _MONTH_END = skeleton_pattern(
-    rf"{_AT_END} (?: สุดท้ายของ | (?:ห้วง|ช่วง) )? เดือน {MONTH} (?: {YEAR} )?"
+    rf"{_AT_END} (?: สุดท้ายของ | (?:ห้วง|ช่วง) )? {MONTH_WORD} {MONTH} (?: {YEAR} )?"
 )
 _THIS_MONTH_END = skeleton_pattern(rf"(?: {BY} | ก่อน ) (?:วัน)? (?: สิ้นเดือน(?:นี้)? | เดือนนี้ )")
 _QUARTER_END = skeleton_pattern(

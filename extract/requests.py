@@ -32,13 +32,18 @@ VERB = rf"""(?: ดำเนิน | รายงาน | {SEND} | แจ้ง 
 ABIDE = r"(?: ถือ | นำไป | ใช้ | เป็นแนวทาง )"
 #: What the sender does itself behind จึงขอ: it sends, tells, thanks; it asks nothing.
 _OWN_DOING = r"""(?! ส่ง | นำส่ง | แจ้ง | เรียน | รายงาน | ขอบ | ยกเลิก | แก้ไข | เลื่อน | ขยาย | ถือโอกาส
-    | เน้น | ประกาศ | ชื่นชม | แสดง | อวยพร | อภัย | ชี้แจง | ยืนยันว่า | รับรอง )"""
+    | เน้น | ประกาศ | ประชาสัมพันธ์ | ชื่นชม | แสดง | อวยพร | อภัย | ชี้แจง | ยืนยันว่า | รับรอง )"""
 _FAVOUR = r"""ขอความ (?:ร่วมมือ|อนุเคราะห์) (?:จาก|มายัง|ไปยัง)? (?:ท่าน)? (?:ใน)?
     (?:การ (?! ไฟฟ้า | ประปา | เคหะ | ทาง ))? (?:ได้)? (?:โปรด)?"""
 #: More time is given, not asked for: "จึงขยายเวลาให้ท่านส่ง", not "จึงขอขยายเวลา".
 _EXTENDING = r"ขยาย (?: ระยะ | กำหนด )* (?: เวลา | การ (?=ส่ง|รายงาน|ตอบ) ) (?:ออกไป)?"
+#: "หากพบ A ให้แจ้ง B" asks for B in a case; a report also of nothing is part of the report.
+IN_CASE = rf"""(?: [หท]าก | กรณี | ถ้า (?! ย | ว | น | ม ) | เมื่อ (?!วัน) )
+    (?! .{{0,40}}? (?: ไม่มี | ไม่ปรากฏ | ไม่พบ | พ้นกำหนด | ข้อสงสัย | ขัดข้อง ) )
+    .{{3,80}}? (?:ขอ)? ให้ (?= (?: รีบ | เร่ง )? {VERB} )"""
 _REQUEST = skeleton_pattern(
-    rf"""จึง (?:ใคร่)? (?:ขอ)? (?: แจ้ง | กำชับ | เตือน | (?:เน้น)? ย้ำ | {_EXTENDING} )? ให้ (?:ท่าน)?
+    rf"""^ \W* (?:ทั้งนี้|อนึ่ง)? (?: {IN_CASE} ) | เห็น (?:สม)? ควร (?:ขอ)? ให้ (?:ท่าน)? |
+    จึง (?:ใคร่)? (?:ขอ)? (?: แจ้ง | กำชับ | เตือน | (?:เน้น)? ย้ำ | {_EXTENDING} )? ให้ (?:ท่าน)?
     | จึง {_EXTENDING} (?:ใน)? (?:การ)? | (?:จึง)? (?:ใคร่)? {_FAVOUR}
     | ขอให้ (?:ท่าน)? | จึง (?:ใคร่)? ขอ (?! เชิญ ) {_OWN_DOING} (?:ได้โปรด)?
     | (?:จึง)? (?:ใคร่)? ขอ (?= (?:เรียน)? เชิญ ) | (?<!เพื่อ) (?:ขอได้)? โปรด | ^ \W* ให้"""
@@ -48,6 +53,12 @@ _EXTENDED = skeleton_pattern(rf"จึง (?:ใคร่)? ขอ {_EXTENDING} 
 #: A second request in the same sentence, and the words that tie it to the first.
 _ANOTHER = skeleton_pattern(rf"(?:และ|พร้อมทั้ง|รวมทั้ง|ตลอดจน|ทั้งนี้)? ,? (?: ขอให้ (?:ท่าน)? | {_FAVOUR} )")
 # --- the words that do not
+
+#: Whom to ask is no request.
+_TO_ASK = skeleton_pattern(
+    r"""^ \W* (?:ทั้งนี้|อนึ่ง)? (?:หาก|กรณี|ถ้า)? .{0,40}?
+    (?: ข้อสงสัย | ข้อขัดข้อง | สอบถาม | รายละเอียดเพิ่มเติม ) .{0,40}? (?: ติดต่อ | สอบถาม | ประสาน )"""
+)
 
 #: The letter retells what another office wrote, or recalls what was asked before.
 _RETOLD = skeleton_pattern(
@@ -235,7 +246,7 @@ def _asked(sentence: Text, heading: _Heading | None) -> list[Request]:
 
 def _behind_requests(sentence: Text) -> list[Text]:
     first = sentence.search(_REQUEST)
-    if not first:
+    if not first or sentence.search(_TO_ASK):
         return []
     rest = sentence[first.end :]
     more = list(_spans(rest, _ANOTHER))
