@@ -58,9 +58,9 @@ def _weekday(match: re.Match[str], sent_on: date) -> date:
 
 
 def _week(match: re.Match[str], sent_on: date) -> date:
-    """The Friday of the letter's week, or of the next."""
+    """The Friday of the letter's week, if that is to come, or of the next."""
     friday = _monday(sent_on) + timedelta(days=_FRIDAY)
-    return friday + _WEEK if match["next"] else friday
+    return friday + _WEEK if match["next"] or friday < sent_on else friday
 
 
 def _monday(day: date) -> date:
