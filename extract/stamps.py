@@ -26,12 +26,15 @@ _LABEL = r"(?: เลข(?:ที่)?(?:รับ)?(?:ที่)? | รับ(?
 _LABELLED = skeleton_pattern(rf"^ \W* {_LABEL} \W* (?P<number> \d[\d\ ,.]* ) \W* น? $")
 _NUMBER_LABEL = skeleton_pattern(r"^ \W* (?: เลข | รับ(?:เลข)?ที่ )")
 _RECEIVED = skeleton_pattern(r"^ \W* (?: เลข(?:ที่)?[รว]ับ | รับ(?:เลข)?ที่ | เลขที่ \W* \d+ \W* $ )")
-_DAY_LABEL = skeleton_pattern(r"^ \W* (?:ลง)? [วรจ]?ันที่")
-_TIME_LABEL = skeleton_pattern(r"^ \W* [เแ] (?: [วจา]\W?[ลถส] | [ลถส]า )")
+#: Dirt before a label is read as a letter, or a bar.
+_DAY_LABEL = skeleton_pattern(r"^ \W* [ก-ฮ]? (?: (?:ลง)? [วรจ]?ันที่ | วนที่ )")
+_TIME_LABEL = skeleton_pattern(r"^ \W* [ก-ฮ]? [เแ] (?: [วจา]\W?[ลถส] | [ลถส]า (?!รับ) )")
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?P<number>\d[\d ]*)\D*$")
+#: Behind a day and a month that were not read, the year is no receive number.
+_YEAR = re.compile(r"25[4-9]\d")
 #: What a model of Thai print makes of digits filled in by hand or in a thin type.
-_MEANT = str.maketrans("OoQIl|SsBZz", "00011155822")
+_MEANT = str.maketrans("OoQIl|SsBZzqg", "0001115582299")
 _SEVEN = re.compile(r"(?<=[0-9])ว(?=[\s0-9]|$)")
 
 #: Of number, day and time so many must be read, or the block is no receive stamp.
@@ -215,7 +218,7 @@ def _number(texts: Sequence[Text]) -> Found[int] | None:
             return text.found(_whole(labelled["number"]), "receipt.number", trust)
     for text in texts[1:]:
         digits = _DIGITS.search(fold_digits(_meant(text)))
-        if digits:
+        if digits and not _YEAR.fullmatch(digits["number"]):
             return text.found(_whole(digits["number"]), "receipt.place", _PLACE_CONFIDENCE)
     return None
 
