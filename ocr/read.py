@@ -32,6 +32,8 @@ _OURS = Path(__file__).parent / "model" / "saraban.traineddata"
 #: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more,
 #: and outside a table's cell a character alone is print only if it is a digit read well.
 _READABLE, _READABLE_SHORT, _SHORT, _READABLE_ALONE = 0.5, 0.75, 3, 0.85
+#: A number in coloured ink with nothing beside it is sooner a stamp's than dirt.
+_NUMBER_ALONE = 0.6
 #: One word read as well as this makes a line print: what is filled in behind it may be a pen's.
 _LABEL = 0.9
 
@@ -151,9 +153,20 @@ def is_print(reading: Reading) -> bool:
     text = _text(reading.glyphs)
     if len(text) == 1 and not is_narrow_cell(reading.strip):
         return text in DIGITS and reading.glyphs[0].confidence >= _READABLE_ALONE
+    if reading.ink != "black" and _is_numbered(reading):
+        return True
     return _is_read(reading.glyphs, _READABLE) or any(
         len(_text(run.glyphs)) > _SHORT and _is_read(run.glyphs, _LABEL) for run in _by_run(reading)
     )
+
+
+def _is_numbered(reading: Reading) -> bool:
+    """Whether a line is a number alone, or holds one read well, as a stamp in colour does: its
+    label may be hidden by the print below it."""
+    runs = [(_text(run.glyphs), run.glyphs) for run in _by_run(reading)]
+    numbers = [glyphs for text, glyphs in runs if len(text) > 1 and set(text) <= DIGITS]
+    needed = _NUMBER_ALONE if len(numbers) == len(runs) else _LABEL
+    return any(fmean(glyph.confidence for glyph in glyphs) >= needed for glyphs in numbers)
 
 
 def _is_read(glyphs: Sequence[Glyph], needed: float) -> bool:

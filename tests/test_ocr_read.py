@@ -17,7 +17,7 @@ from PIL import Image, ImageFont
 from prints import BLUE, LAKSAMAN, LETTER, RED, blank, letter, put, stamp
 from rapidfuzz import fuzz
 
-from ocr.page import Alternative, Box, OcrPage, Step, Word
+from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
 from ocr.read import (
     Reading,
     Settings,
@@ -357,6 +357,37 @@ def test_a_line_that_reads_as_noise_is_dropped(text: str, confidence: float, kep
     glyphs = [Glyph(character, 0, 1, confidence) for character in text]
     strip = Strip(np.zeros((1, 1), np.uint8), Box(0, 0, 1, 1), 0, 1, (Box(0, 0, 1, 1),))
     assert is_print(Reading("black", strip, glyphs)) == kept
+
+
+@pytest.mark.parametrize(
+    ("ink", "text", "confidence", "kept"),
+    [
+        ("blue", "๙๕", 0.7, True),
+        ("red", "274", 0.62, True),
+        ("black", "๙๕", 0.7, False),
+        ("blue", "๙๕", 0.5, False),
+        ("blue", "กก", 0.7, False),
+        ("blue", "๙", 0.7, False),
+    ],
+)
+def test_a_number_filled_in_on_a_stamp_is_kept(
+    ink: Ink, text: str, confidence: float, kept: bool
+) -> None:
+    glyphs = [Glyph(character, 0, 1, confidence) for character in text]
+    strip = Strip(np.zeros((1, 1), np.uint8), Box(0, 0, 1, 1), 0, 1, (Box(0, 0, 1, 1),))
+    assert is_print(Reading(ink, strip, glyphs)) == kept
+
+
+def test_a_number_whose_label_is_hidden_is_kept() -> None:
+    line = line_of("เลขที่๔๑")
+    at, box = round(line.strip.column(60)), line.strip.box
+    runs = (Box(0, box.top, at, box.bottom), Box(at, box.top, box.right, box.bottom))
+    glyphs = [
+        glyph._replace(confidence=0.93 if glyph.text in "๔๑" else 0.03) for glyph in line.glyphs
+    ]
+    reading = Reading("red", line.strip._replace(runs=runs), glyphs)
+    assert is_print(reading)
+    assert not is_print(reading._replace(ink="black"))
 
 
 def test_a_letter_alone_in_a_cell_is_kept() -> None:
