@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -108,6 +109,9 @@ _PREPARES = skeleton_pattern(
 )
 #: What is told and sent together goes to one office by one day, unless each has its own.
 _TELLS_ALREADY = skeleton_pattern(rf"^ \W* (?:ขอ)? (?:ให้)? (?: {_TELLS} | ยื่น | เสนอชื่อ )")
+_TO_SOMEONE = re.compile(
+    f"{CREDITOR.pattern} | {skeleton_pattern('ไปยัง | ไปที่ | มายัง | มาที่').pattern}", re.VERBOSE
+)
 #: To weigh a thing and to answer is to answer.
 _CONSIDERS = skeleton_pattern(r"^ \W* พิจารณา (?!แต่งตั้ง | มอบหมาย | คัดเลือก | จัด | ดำเนิน | กำหนด)")
 _SENT = skeleton_pattern(rf"^ \W* (?: {SEND} | รายงาน ) (?P<sent> .{{4}} )")
@@ -129,8 +133,9 @@ _NAMED_NEXT = skeleton_pattern(
 _NOUN_LAST = skeleton_pattern(
     r"""(?: แผน | ระบบ | ศูนย์ | มาตรการ | แนวทาง | ขั้นตอน | วิธี | คู่มือ | หน้าที่ | อำนาจ | ข้อมูล
     | เครื่อง | อุปกรณ์ | งบประมาณ | คณะกรรมการ | คณะทำงาน | หน่วย | จุด | งาน | ผล | ก่อน | หลัง | จะ
-    | ได้ | ต้อง | ไม่ | ควร | และ | หรือ | กับ | ของ | ใน | เมื่อ | ตาม | ด้าน | ชุด | ทีม | จำนวน | สำหรับ
-    | เร่ง | ช่วย | เครือข่าย | อาสาสมัคร | เงิน | ค่า | เจ้าหน้าที่ | ไป | มา | ความ | ทำ | วัน ) $"""
+    | ได้ | ต้อง | ไม่ | ควร | มี | และ | หรือ | กับ | ของ | ใน | เมื่อ | ตาม | ด้าน | ชุด | ทีม | จำนวน
+    | สำหรับ | เร่ง | ช่วย | เครือข่าย | อาสา (?:สมัคร)? | ใบ | สมุด | คำ | ป้าย | ถัง | เงิน | ค่า
+    | เจ้าหน้าที่ | ไป | มา | ความ | ทำ | วัน ) $"""
 )
 #: Who is to be told or set to work, and not yet to do what.
 _SET_TO_WORK = skeleton_pattern(
@@ -162,7 +167,9 @@ class Clause:
     trust: float = 1.0
 
 
-def clauses(request: Text, around: tuple[Text, ...]) -> Iterator[Clause]:
+def clauses(
+    request: Text, around: tuple[Text, ...], sent_on: date | None = None
+) -> Iterator[Clause]:
     """A request cut at ทั้งนี้ ให้..., where another action begins, and at "tell X to do"."""
     also = request.search(_ALSO)
     for passage in [request[: also.start], request[also.end :]] if also else [request]:
@@ -170,7 +177,7 @@ def clauses(request: Text, around: tuple[Text, ...]) -> Iterator[Clause]:
         words = (passage[: tail.start] if tail else passage).strip()
         behind = passage[tail.start :] if tail else EMPTY
         whole = Clause(words, named(words, BOUND), (behind, *around))
-        for part in _actions(whole):
+        for part in _actions(whole, sent_on):
             yield from (c for c in _telling_and_told(part) if len(c.text) > _SHORTEST)
 
 
@@ -208,19 +215,20 @@ class _Cut(NamedTuple):
 _AT_MARGIN = 0.85
 
 
-def _actions(clause: Clause) -> list[Clause]:
+def _actions(clause: Clause, sent_on: date | None) -> list[Clause]:
     """ "Do A and report B" is two duties, as is "do A by D and B"; "write A and send it" is one."""
     text, marked = clause.text, mended(clause.text.string)
-    dues = [due.end for due in find_dues(text.string)]
+    string = marked.string
+    dues = [due.end for due in find_dues(text.string, sent_on)]
     since, begin, parts = 0, 0, list[Clause]()
     for cut in _cuts(text, marked, dues):
-        if cut.start <= since or cut.end >= len(marked.string):
+        if cut.start <= since or cut.end >= len(string):
             continue
         at = marked.offsets[cut.start]
-        done, told = marked.string[since : cut.start], marked.string[cut.end :]
-        if len(done) > _SHORTEST and _is_another(
-            done, told, cut, is_due=any(begin < due <= at for due in dues)
-        ):
+        done, told = string[since : cut.start], string[cut.end :]
+        due = max((due for due in dues if begin < due <= at), default=None)
+        behind = None if due is None else string[bisect_left(marked.offsets, due) : cut.start]
+        if len(done) > _SHORTEST and _is_another(done, told, cut, behind):
             trust = _AT_MARGIN if cut.at_margin else 1.0
             # what stands around a list of actions is about its last
             before = replace(
@@ -260,12 +268,16 @@ def _beginnings(text: Text) -> Iterator[tuple[int, bool]]:
             yield at, True
 
 
-def _is_another(done: str, told: str, cut: _Cut, is_due: bool) -> bool:
-    """Whether what is told behind a cut is another duty than what is done before it."""
+def _is_another(done: str, told: str, cut: _Cut, behind: str | None) -> bool:
+    """Whether what is told behind a cut is another duty than what is done before it.
+
+    `behind` is what stands between the deadline of what is done and the cut, None without one.
+    """
     if any(done.count(opening) > done.count(closing) for opening, closing in _PAIRS):
         return False
-    if is_due:
-        return cut.tied or not _SENDS_BY.match(told)
+    if behind is not None:
+        goes_on = _SENDS_BY.match(told) or _OPEN_UNTIED.search(behind) or _breaks_off(done, cut)
+        return cut.tied or not goes_on
     if cut.tells and (cut.tied or _is_whole(done, told, cut)):
         return not _is_one(done, told)
     return not cut.tells and _is_whole(done, told, cut) and not _SENDS_IT.match(told)
@@ -281,12 +293,12 @@ def _is_one(done: str, told: str) -> bool:
         return bool(_REPORTS_IT.match(told)) or bool(sent and sent["sent"] in done)
     if action == "nominate" and _SENDS_NAMES.match(told):
         return True
-    return bool(_TELLS_ALREADY.match(done)) and not CREDITOR.search(done)
+    return bool(_TELLS_ALREADY.match(done)) and not _TO_SOMEONE.search(done)
 
 
 def _is_whole(done: str, told: str, cut: _Cut) -> bool:
     """Whether an action that no deadline ends is said to its end."""
-    if _OPEN.search(done) or _NAMED_NEXT.search(done) or _bare_verb().match(cut.run):
+    if _OPEN.search(done) or _breaks_off(done, cut) or _bare_verb().match(cut.run):
         return False
     if _ONLY_WHO.match(done) or _TELLING_OPEN.search(done):
         return False
@@ -296,4 +308,9 @@ def _is_whole(done: str, told: str, cut: _Cut) -> bool:
         return False
     if _OPEN_UNTIED.search(done):
         return cut.tied and cut.tells
-    return not (cut.at_margin and _NOUN_LAST.search(done))
+    return True
+
+
+def _breaks_off(done: str, cut: _Cut) -> bool:
+    """Whether the last word before a cut wants another behind it."""
+    return bool(_NAMED_NEXT.search(done) or (cut.at_margin and _NOUN_LAST.search(done)))

@@ -61,7 +61,7 @@ def find_obligations(body: Sequence[Text], asking: Asking) -> tuple[Obligation, 
     asking = replace(asking, meeting=meeting)
     for request in requests(body, asking.sender):
         around = (request.heading,) if request.heading else ()
-        for clause in clauses(request.text, around):
+        for clause in clauses(request.text, around, asking.sent_on):
             duties += [duty for duty in _duties(clause, asking) if not _is_said(duty, duties)]
     return tuple(duties) or _closing_duty(body, asking)
 

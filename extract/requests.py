@@ -302,7 +302,7 @@ def _asked_by_item(item: Text, heading: _Heading) -> list[Request]:
     text = item[max((mark.end() for mark in marks if mark), default=0) :].strip()
     is_sub = bool(_SUB_ITEM.match(item.folded))
     inner = _heading_of(text)
-    if (inner and inner.to_do) or text.search(_TOPIC) or text.search(_DONE):
+    if (inner and inner.to_do) or any(map(text.search, (_TOPIC, _DONE, _TO_ASK))):
         return []
     asks = heading.to_do and not (is_sub and not text.search(_OPENS_WITH_VERB))
     return [Request(text, heading.words)] if asks or text.search(_ASKS_ITSELF) else []

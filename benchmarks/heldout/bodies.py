@@ -26,6 +26,18 @@ LIST_REQUESTS = (
     "จึงขอความร่วมมือดำเนินการ ดังนี้",
     "จึงขอให้ท่านดำเนินการ ดังต่อไปนี้",
 )
+REQUESTS = (
+    "จึงขอให้ท่าน",
+    "จึงขอให้",
+    "จึงขอความร่วมมือ",
+    "ขอได้โปรด",
+    "ขอให้",
+    "จึงขอความอนุเคราะห์",
+    "จึงขอกำชับให้",
+    "เห็นสมควรให้",
+)
+TIES = ("และ", "และ", "และ", "และ", "พร้อมทั้ง", "ตลอดจน", "รวมทั้ง", "แล้ว")
+ALSO_NONE = "หากไม่มีให้รายงานด้วย"
 CLOSINGS = (
     "จึงเรียนมาเพื่อพิจารณาดำเนินการ",
     "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการต่อไป",
@@ -63,7 +75,7 @@ def order_body(dice: Dice, writer: Post, topic: Topic, sent: date) -> Body:
                 thai(f"{number}. {member} เป็น{'หัวหน้า' if number == 1 else ''}คณะทำงาน")
                 for number, member in enumerate(members[: dice.randint(2, 4)], 1)
             ),
-            f"ให้คณะทำงาน{_joined(duties)}",
+            f"ให้คณะทำงาน{_joined(dice, duties)}",
             "ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป",
         ),
         duties,
@@ -125,23 +137,26 @@ def _listed(
         return _in_a_sentence(dice, writer, above, duties)
     mark = dice.choice(MARKS)
     who = dice.choice((writer.name, ""))
-    items = (thai(mark.format(n)) + duty.text for n, duty in enumerate(duties, 1))
+    items = (
+        thai(mark.format(n)) + duty.text + (f" {ALSO_NONE}" if dice.chance(0.1) else "")
+        for n, duty in enumerate(duties, 1)
+    )
     return (f"{dice.choice(OPENINGS)}{who}{dice.choice(LIST_REQUESTS)}", *items)
 
 
 def _in_a_sentence(
     dice: Dice, writer: Post, above: Post | None, duties: tuple[Duty, ...]
 ) -> tuple[str, ...]:
-    request = dice.choice(("จึงขอให้ท่าน", "จึงขอให้", "จึงขอความร่วมมือ", "ขอได้โปรด"))
+    request = dice.choice(REQUESTS)
     reason = ""
     if above and dice.chance(0.4):
         reason = f" เพื่อ{writer.name}จะได้รวบรวมรายงาน{above.name}ต่อไป"
-    return (f"{dice.choice(OPENINGS)}{writer.name}{request}{_joined(duties)}{reason}",)
+    return (f"{dice.choice(OPENINGS)}{writer.name}{request}{_joined(dice, duties)}{reason}",)
 
 
-def _joined(duties: tuple[Duty, ...]) -> str:
+def _joined(dice: Dice, duties: tuple[Duty, ...]) -> str:
     *others, last = (duty.text for duty in duties)
-    return f"{' '.join(others)} และ{last}" if others else last
+    return f"{' '.join(others)} {dice.choice(TIES)}{last}" if others else last
 
 
 def _trap(dice: Dice, sent: date, share: float) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from samples.letters import MONTHS, buddhist, thai, written
 
 WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์")
 CODES = ("MO", "TU", "WE", "TH", "FR")
+MIDDLE = 15
 NUMBERS_IN_WORDS = {7: "เจ็ด", 10: "สิบ", 15: "สิบห้า", 30: "สามสิบ"}
 SINCE_RECEIPT = (
     "นับแต่วันที่ได้รับหนังสือ",
@@ -49,6 +50,9 @@ def _on_a_day(dice: Dice, sent: date) -> Deadline:
     era = f"{thai(day.day)} {MONTHS[day.month - 1]} พ.ศ. {thai(buddhist(day))}"
     hour, minute = dice.choice(((12, "00"), (15, "00"), (16, "30")))
     clock = f"เวลา {thai(hour)}.{thai(minute)} น."
+    middle = f"ภายในกลางเดือน{month}" if day.day <= MIDDLE else f"ภายในสิ้นเดือน{month}"
+    near = workday(dice, sent, 1, 6)
+    this_week = f"ภายในวัน{WEEKDAYS[near.weekday()]}นี้"
     on, at = _date(day), _date(day) | {"time": f"{hour}:{minute}"}
     return dice.choice(
         (
@@ -65,6 +69,8 @@ def _on_a_day(dice: Dice, sent: date) -> Deadline:
             Deadline(f"ไม่ช้ากว่าวันที่ {written(day)}", on),
             Deadline(f"ภายในเดือน{month}", _date(last)),
             Deadline(f"ภายในสิ้นเดือน{month}", _date(last)),
+            Deadline(middle, _date(day.replace(day=MIDDLE) if day.day <= MIDDLE else last)),
+            Deadline(this_week, _date(near)),
         )
     )
 
