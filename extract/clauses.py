@@ -254,7 +254,8 @@ def _cuts(text: Text, marked: Skeleton, dues: list[int]) -> list[_Cut]:
         if anew:
             tied, tells = bool(anew["tie"]), bool(anew["tells"])
             cuts.setdefault(at, _Cut(at, anew.end(), tied, tells, at_margin, string[last:at]))
-        last = at
+        if not (at_margin and _NOUN_LAST.search(string[:at])):
+            last = at
     return [cuts[start] for start in sorted(cuts)]
 
 

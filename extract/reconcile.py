@@ -222,9 +222,11 @@ def _variants(number: LetterNumber, letter: Letter) -> Iterator[LetterNumber]:
 
 def _numbering_office(letter: Letter) -> Office | None:
     """The office under whose number a letter goes out; other offices share a district's house."""
-    if letter.owner_unit and OTHER_DISTRICT_OFFICE.search(skeleton(letter.owner_unit.value).string):
+    office = office_named(letter.sender.value) if letter.sender else None
+    unit = skeleton(letter.owner_unit.value).string if letter.owner_unit else ""
+    if office and office.kind == "district" and OTHER_DISTRICT_OFFICE.search(unit):
         return None
-    return office_named(letter.sender.value) if letter.sender else None
+    return office
 
 
 # --- senders
