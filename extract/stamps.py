@@ -158,7 +158,7 @@ def _goes_on(block: Sequence[Line], line: Line) -> bool:
     Below a day or a time, a line without digits is the office of the next stamp, or a letterhead.
     """
     if (
-        _names_field(block[-1].text)
+        (_names_field(block[-1].text) or find_times(block[-1].text))
         and not _names_field(line.text)
         and not _DIGIT.search(line.text)
     ):
