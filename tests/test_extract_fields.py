@@ -60,6 +60,65 @@ def test_whom_the_signer_acts_for(lines: list[str], title: str, principal: str) 
     assert letter.acting_for and letter.acting_for.value == principal
 
 
+def test_a_long_title_begins_left_of_the_others() -> None:
+    letter = signed(
+        (0.5, "(นายตัวอย่าง หนึ่ง)"),
+        (0.3, "หัวหน้าสำนักงานพัฒนาสังคมและความมั่นคงของมนุษย์จังหวัดอำนาจเจริญ"),
+        (MARGIN, "ฝ่ายบริหารทั่วไป"),
+    )
+    assert letter.signer_title
+    assert letter.signer_title.value.endswith("จังหวัดอำนาจเจริญ")
+    assert letter.owner_unit
+    assert letter.owner_unit.value == "ฝ่ายบริหารทั่วไป"
+
+
+def test_who_certifies_a_copy_did_not_sign_the_letter() -> None:
+    letter = signed(
+        (MIDDLE, "(นายตัวอย่าง หนึ่ง)"),
+        (MIDDLE, "ผู้ว่าราชการจังหวัดเชียงราย"),
+        (MARGIN, "สำนักงานจังหวัด"),
+        (INDENT, "สำเนาถูกต้อง"),
+        (INDENT, "(นางตัวอย่าง สอง)"),
+        (INDENT, "เจ้าพนักงานธุรการชำนาญงาน"),
+    )
+    assert letter.signer
+    assert letter.signer.value == "นายตัวอย่าง หนึ่ง"
+
+
+def test_a_black_stamp_beside_subject_and_addressees_is_none_of_theirs() -> None:
+    letter = only(
+        page(
+            [(MARGIN, "ที่ ชร ๐๐๑๗.๒/ว ๑๒๓๔"), (RIGHT, "ศาลากลางจังหวัดเชียงราย")],
+            (MIDDLE, "๑๒ มกราคม ๒๕๖๙"),
+            [(MARGIN, "เรื่อง การสำรวจบ่อน้ำตื้นประจำปี"), (0.7, "เลขที่รับ ๔๔๕")],
+            (0.7, "วันที่ ๑๔ ม.ค. ๒๕๖๙"),
+            [(MARGIN, "เรียน นายอำเภอ ทุกอำเภอ"), (0.7, "เวลา ๑๔.๓๘ น.")],
+            (INDENT, "ด้วยจังหวัดเชียงรายจะสำรวจบ่อน้ำตื้น"),
+            (INDENT, "จึงเรียนมาเพื่อทราบ"),
+            (MIDDLE, "ขอแสดงความนับถือ"),
+        )
+    )
+    assert letter.subject
+    assert letter.subject.value == "การสำรวจบ่อน้ำตื้นประจำปี"
+    assert values(letter.addressees) == ["นายอำเภอ ทุกอำเภอ"]
+    assert [receipt.number and receipt.number.value for receipt in letter.receipts] == [445]
+
+
+def test_a_memos_unit_may_stand_before_its_office() -> None:
+    letter = only(
+        page(
+            (MIDDLE, "บันทึกข้อความ"),
+            (MARGIN, "ส่วนราชการ สำนักปลัด เทศบาลตำบลเวียงสา โทร. ๐ ๐๐๐๐ ๐๐๐๐"),
+            [(MARGIN, "ที่ นน ๕๒๓๐๑/๔๑๗"), (MIDDLE, "วันที่ ๑๔ กรกฎาคม ๒๕๖๙")],
+            (MARGIN, "เรื่อง การจัดเวร"),
+            (MARGIN, "เรียน ผู้อำนวยการกองทุกกอง"),
+            (INDENT, "จึงเรียนมาเพื่อทราบ"),
+        )
+    )
+    assert letter.sender
+    assert letter.sender.value == "เทศบาลตำบลเวียงสา"
+
+
 def test_a_name_whose_brackets_are_worn_away() -> None:
     letter = signed((MIDDLE, "นางสาวตัวอย่าง สอง"), (MIDDLE, "นายอำเภอพาน"))
     assert letter.signer and letter.signer.value == "นางสาวตัวอย่าง สอง"

@@ -83,6 +83,39 @@ def test_a_print_that_shows_another_day_takes_none() -> None:
     assert letter.date is None
 
 
+def test_a_worn_year_leaves_the_day_and_month_that_are_printed() -> None:
+    letter, _ = read(district(dated="๒๙ มกราคม ๒๕="), province())
+    assert letter.date and letter.date.value == date(2026, 1, 29)
+    assert "supplied" in reasons(letter, "date")
+
+
+def test_a_sender_that_its_letter_does_not_show_is_who_is_cited() -> None:
+    _, letter = read(district(), province(office="", number=f"ที่ {NUMBER}", closing=()))
+    assert letter.sender and letter.sender.value == "จังหวัดเชียงราย"
+
+
+def test_an_office_cut_short_is_whole_where_it_is_cited() -> None:
+    office = "โรงเรียนบ้านสันทรายทดสอบวิทยา"
+    above = {"number": f"ที่ {NUMBER}", "closing": ("(นายตัวอย่าง หนึ่ง)", "ครู")}
+    cites = f"สำเนาหนังสือ{office} ที่ {NUMBER} ลงวันที่ {ORIGIN} จำนวน ๑ ชุด"
+    _, letter = read(district(enclosures=[cites]), province(office="โรงเรียนบ้านสันท", **above))
+    assert letter.sender and letter.sender.value == office
+    assert "settled" in reasons(letter, "sender")
+
+
+def test_a_provinces_code_is_its_own_whichever_unit_writes() -> None:
+    closing = ("(นายตัวอย่าง หนึ่ง)", "ผู้ว่าราชการจังหวัดนครศรีธรรมราช")
+    page = letter_page(
+        BODY,
+        (MARGIN, "สำนักงานสาธารณสุขจังหวัด"),
+        number="ที่ นค ๐๐๓๒.๘/ว ๙๙๕",
+        office="ศาลากลางจังหวัดนครศรีธรรมราช",
+        closing=closing,
+    )
+    (letter,) = read(page)
+    assert letter.number and letter.number.value.code == "นศ"
+
+
 def test_the_own_print_outweighs_one_citation_that_differs_by_a_day() -> None:
     _, letter = read(district(cites=f"ที่ {NUMBER} ลงวันที่ ๒๖ มกราคม ๒๕๖๙"), province())
     assert letter.date and letter.date.value == date(2026, 1, 27)
