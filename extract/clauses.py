@@ -289,6 +289,8 @@ def _is_one(done: str, told: str) -> bool:
     """Whether what is sent or reported is what was made or asked for before."""
     if _SENDS_IT.match(told) or _HASTENS.search(done) or _CONSIDERS.match(done):
         return True
+    if _bare_verb().match(done):
+        return True
     action = action_of(done)
     if _PREPARES.match(done) and not CREDITOR.search(done):
         sent = _SENT.match(told)

@@ -76,6 +76,10 @@ _REPEATED = skeleton_pattern(
     r"""^ (?: พิจารณา | ทราบ | ดำเนินการ | ถือปฏิบัติ | ต่อไป )+
     (?:และ|แล้ว|พร้อมทั้ง) (?:ขอ)? (?:ได้)? (?:โปรด|ให้)?"""
 )
+#: What a closing asks for besides: "ทั้งนี้ ขอให้...", "ผลเป็นประการใดโปรดแจ้ง...".
+_BESIDES = skeleton_pattern(
+    r"(?: ขอให้ (?:ท่าน)? | ผล (?:เป็น)? ประการใด (?:ขอ)? (?:ได้)? (?:โปรด|ให้|กรุณา)? ) (?= .{6} )"
+)
 #: "จึงเรียนมาเพื่อโปรดทราบ" and no more: what the letter retells is for information too.
 _INFORMING = skeleton_pattern(
     rf"^ \W* ทราบ (?! .{{0,20}}? (?:และ|เพื่อ|พร้อมทั้ง|แล้ว) (?: {VERB} | {ABIDE} ) )"
@@ -239,6 +243,9 @@ def _asked(sentence: Text, heading: _Heading | None) -> list[Request]:
     closing = sentence.search(_CLOSING)
     if closing:
         rest = sentence[closing.end :]
+        besides = rest.search(_BESIDES)
+        if besides:
+            return [Request(rest[besides.end :])]
         bare = rest.search(_REPEATED)
         return [Request(rest[bare.end :] if bare else rest)] if find_dues(rest.string) else []
     asked = _behind_requests(sentence)
