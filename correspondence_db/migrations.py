@@ -639,3 +639,18 @@ def debts(db: Database) -> None:
 def docket(db: Database) -> None:
     """Doubts in the order in which they are asked about, one after the other."""
     db.execute("CREATE INDEX doubts_in_turn ON doubts (sureness, id) WHERE NOT settled")
+
+
+@migrations(name="0013_keeping")
+def keeping(db: Database) -> None:
+    """How long scans are kept; when one was retired, its pages and its original went."""
+    db.execute(
+        """
+        CREATE TABLE keeping (
+            scan_id INTEGER PRIMARY KEY REFERENCES scans (id),
+            class TEXT NOT NULL DEFAULT 'general',
+            held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+            retired_at TEXT
+        ) STRICT
+        """
+    )

@@ -26,6 +26,9 @@ USERS = "pipeline.users"
 SERVING = "pipeline.web.serving"
 LOG = "pipeline.log"
 ASIDE = "pipeline.aside"
+VERIFYING = "pipeline.verifying"
+BACKING = "pipeline.backing"
+RETIRING = "pipeline.retiring"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -198,6 +201,20 @@ def _add_keeping(add: Callable[..., ArgumentParser], answering: ArgumentParser) 
     retry = add("retry", ASIDE, "read again what was set aside", answering)
     retry.add_argument("name", nargs="?", metavar="NAME", help="a file's name, or its hash")
     retry.add_argument("--all", action="store_true", help="everything that was set aside")
+    add("verify", VERIFYING, "check that nothing was lost or changed", answering)
+    backup = add("backup", BACKING, "write register and originals to one file")
+    backup.add_argument("file", type=Path, metavar="FILE", help="FILE.zip")
+    backup.add_argument("--no-originals", action="store_true", help="only their hashes")
+    restore = add("restore", BACKING, "bring a backup back into an empty home")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    retire = add("retire", RETIRING, "let go what was kept long enough", answering)
+    retire.add_argument("--dry-run", action="store_true", help="only list it")
+    hold = add("hold", RETIRING, "keep a letter whatever its years")
+    hold.add_argument("letter", metavar="LETTER")
+    hold.add_argument("--lift", action="store_true", help="its years count again")
+    keep = add("keep", RETIRING, "say how long a letter is kept, by its class")
+    keep.add_argument("letter", metavar="LETTER")
+    keep.add_argument("--class", dest="of_class", metavar="CLASS", required=True)
     log = add("log", LOG, "what was done, by whom, the latest first", answering)
     log.add_argument("subject", nargs="?", metavar="SUBJECT", help='"letter 7", "duty 12"')
     log.add_argument("--limit", type=_count, default=50, metavar="N", help="at most so many (50)")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pipeline.exits import Stop
 
+#: How many years scans of each class are kept, where saraban.toml says nothing else.
+YEARS = MappingProxyType({"general": 10, "routine": 1})
 SETTINGS_FILE = "saraban.toml"
 
 
@@ -18,7 +21,8 @@ class Config:
     """Where the register lives (`home`), how `watch` waits, in seconds, and an office's `digits`.
 
     Pages are read by so many processes (`jobs`; 0: as many as there are cores), each page in at
-    most `page_seconds` and `memory_mb`; a file of more than `page_limit` pages is set aside.
+    most `page_seconds` and `memory_mb`; a file of more than `page_limit` pages is set aside. Scans
+    are kept for the years of their class (`retention`).
 
     A file in the inbox is taken after `settle_seconds` without change; one whose end mark never
     comes is taken after `patience_seconds`, so that it is set aside with its reason. Spreadsheets
@@ -34,6 +38,7 @@ class Config:
     page_seconds: float = 120.0
     memory_mb: int = 3072
     page_limit: int = 2000
+    retention: Mapping[str, int] = field(default_factory=lambda: YEARS)
 
     @property
     def register(self) -> Path:
@@ -79,6 +84,7 @@ def read_config(home: str | None, environment: Mapping[str, str], folder: Path) 
     settings = _settings(folder / SETTINGS_FILE)
     chosen = home or environment.get("SARABAN_HOME") or settings.pop("home", "~/saraban")
     settings.pop("home", None)
+    settings["retention"] = YEARS | settings.get("retention", {})
     return Config(home=(folder / Path(chosen).expanduser()).resolve(), **settings)
 
 
@@ -106,7 +112,13 @@ def _fits(name: str, value: Any) -> bool:  # Any: whatever TOML can hold
         return isinstance(value, str) and value != ""
     if name == "digits":
         return value in ("thai", "arabic")
+    if name == "retention":
+        return isinstance(value, dict) and all(_is_count(years) for years in value.values())
     if name in {"jobs", "memory_mb", "page_limit"}:
-        return type(value) is int and value > 0
+        return _is_count(value)
     known = name in {"poll_seconds", "settle_seconds", "patience_seconds", "page_seconds"}
     return known and type(value) in (int, float) and value > 0
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value > 0

@@ -19,6 +19,7 @@ class ExitCode(IntEnum):
     NO_REGISTER = 4
     TOOL_MISSING = 5
     STORAGE = 6
+    UNSOUND = 7
     INTERRUPTED = 130
 
 
@@ -47,6 +48,7 @@ MEANINGS: Mapping[ExitCode, Meaning] = MappingProxyType(
         ExitCode.STORAGE: Meaning(
             "เขียนหรืออ่านที่เก็บข้อมูลไม่ได้", "the disk or the register cannot be used just now"
         ),
+        ExitCode.UNSOUND: Meaning("ตรวจพบข้อผิดปกติ", "verify found something lost, added or changed"),
         ExitCode.INTERRUPTED: Meaning(
             "ถูกสั่งหยุด งานที่เสร็จแล้วเก็บไว้ครบ", "stopped by Ctrl-C; what was finished is stored"
         ),

@@ -60,7 +60,8 @@ def test_readme_exit_table_is_the_programs() -> None:
 
 def test_readme_names_every_setting() -> None:
     settings = set(Config.__dataclass_fields__) - {"home"}
-    assert settings == set(re.findall(r"`(\w+_seconds|digits|jobs|memory_mb|page_limit)`", README))
+    named = r"`(\w+_seconds|digits|jobs|memory_mb|page_limit|retention)`"
+    assert settings == set(re.findall(named, README))
 
 
 def test_readme_make_targets_exist() -> None:
