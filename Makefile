@@ -57,7 +57,7 @@ lock:  ## write the newest versions that pyproject.toml allows to constraints.tx
 	rm -rf .venv
 	python3 -m venv .venv
 	$(PYTHON) -m pip install --quiet --upgrade pip
-	$(PYTHON) -m pip install --quiet --editable . --group dev --group model
+	$(PYTHON) -m pip install --quiet --editable . --group dev --group model --group fuzz
 	$(PYTHON) -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
 .venv/ready: pyproject.toml constraints.txt | system

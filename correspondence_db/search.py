@@ -283,7 +283,7 @@ def _snippet(text: str, words: Sequence[str]) -> str:
     marked = skeleton(text)
     solid = [at for at, char in enumerate(marked.string) if not char.isspace()]
     squeezed = "".join(marked.string[at] for at in solid)
-    begin = min(at for at in map(squeezed.find, words) if at >= 0)
+    begin = min((at for at in map(squeezed.find, words) if at >= 0), default=0)
     start, end = marked.span(solid[begin], solid[min(begin + _AROUND, len(solid) - 1)] + 1)
     first, last = _whole(text, max(0, start - _AROUND)), _whole(text, end)
     return " ".join(text[first:last].split())

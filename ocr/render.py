@@ -6,6 +6,8 @@ taken out as it was scanned; anything else is drawn by Poppler.
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +59,13 @@ REASONS: dict[Code, tuple[str, str]] = {
 }
 
 _IMAGE_KINDS = {"TIFF", "PNG", "JPEG", "MPO"}
+#: What Pillow raises on files that are damaged; it promises no one kind.
+_BROKEN_IMAGE = (
+    OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError,
+    struct.error, zlib.error,
+)  # fmt: skip
+#: What pikepdf raises where it cannot unpack a picture, perhaps for want of a helper.
+_NOT_UNPACKED = (pikepdf.PikepdfError, NotImplementedError, OSError, ValueError, KeyError)
 _POINTS = 72
 #: An image that states no sensible resolution is taken for a page of this size.
 _A4_INCHES = (8.27, 11.69)
@@ -108,13 +117,20 @@ def count_pages(path: Path, limits: Limits = Limits()) -> int:
         with _open_pdf(path) as pdf:
             pages = len(pdf.pages)
     else:
-        with _open_image(path) as image:
-            pages = getattr(image, "n_frames", 1)
+        pages = _count_frames(path)
     if pages == 0:
         raise UnreadableScan("broken", "no pages")
     if pages > limits.pages:
         raise UnreadableScan("too_many", f"{pages} pages, {limits.pages} allowed")
     return pages
+
+
+def _count_frames(path: Path) -> int:
+    with _open_image(path) as image:
+        try:
+            return int(getattr(image, "n_frames", 1))
+        except _BROKEN_IMAGE as error:
+            raise UnreadableScan("broken", str(error)) from error
 
 
 def render_pages(
@@ -145,7 +161,7 @@ def _open_pdf(path: Path) -> pikepdf.Pdf:
         return pikepdf.open(path)
     except pikepdf.PasswordError as error:
         raise UnreadableScan("encrypted") from error
-    except pikepdf.PdfError as error:
+    except pikepdf.PikepdfError as error:
         raise UnreadableScan("broken", str(error)) from error
 
 
@@ -156,7 +172,7 @@ def _open_image(path: Path) -> Image.Image:
         raise UnreadableScan("unsupported") from error
     except Image.DecompressionBombError as error:
         raise UnreadableScan("too_large", str(error)) from error
-    except OSError as error:
+    except _BROKEN_IMAGE as error:
         raise UnreadableScan("broken", str(error)) from error
     if image.format not in _IMAGE_KINDS:
         raise UnreadableScan("unsupported", str(image.format))
@@ -173,7 +189,7 @@ def _image_pages(
                 _refuse_bomb(image.width, image.height, limits)
                 upright = ImageOps.exif_transpose(image)
                 yield _scaled(number, upright, _dpi_of(upright), dpi, limits)
-        except (EOFError, OSError, SyntaxError, ValueError) as error:
+        except _BROKEN_IMAGE as error:
             raise UnreadableScan("broken", str(error)) from error
 
 
@@ -196,7 +212,7 @@ def _pdf_pages(
                 yield _scanned_page(number, page, dpi, limits) or _drawn_page(
                     path, number, page, dpi, limits
                 )
-            except pikepdf.PdfError as error:
+            except pikepdf.PikepdfError as error:
                 raise UnreadableScan("broken", str(error)) from error
 
 
@@ -208,7 +224,8 @@ def _scanned_page(number: int, page: pikepdf.Page, dpi: int, limits: Limits) -> 
     _refuse_bomb(picture.width, picture.height, limits)
     try:
         image = picture.as_pil_image()
-    except (pikepdf.PdfError, NotImplementedError, OSError, ValueError):
+        image.load()
+    except _NOT_UNPACKED:
         return None  # an encoding that only Poppler draws
     turned = image.rotate(-page.rotation, expand=True)
     width = float(page.mediabox[2] - page.mediabox[0])
@@ -231,7 +248,10 @@ def _only_picture(page: pikepdf.Page) -> pikepdf.PdfImage | None:
     picture = page.resources.get("/XObject", pikepdf.Dictionary()).get(str(shown[0]))
     if not isinstance(picture, pikepdf.Stream) or picture.get("/Subtype") != "/Image":
         return None
-    return None if "/ImageMask" in picture else pikepdf.PdfImage(picture)
+    try:
+        return None if "/ImageMask" in picture else pikepdf.PdfImage(picture)
+    except _NOT_UNPACKED:
+        return None
 
 
 def _drawn_page(path: Path, number: int, page: pikepdf.Page, dpi: int, limits: Limits) -> PageImage:

@@ -76,6 +76,13 @@ def test_links_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def test_every_test_that_a_promise_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/reliability.md").read_text("utf-8")))
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    assert len(named) > 30
+    assert named - set(re.findall(r"^def (test_\w+)", sources, re.MULTILINE)) == set()
+
+
 def test_every_dependency_is_explained_and_no_other() -> None:
     lines = (ROOT / "docs/dependencies.md").read_text("utf-8").splitlines()
     explained = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]
