@@ -21,6 +21,7 @@ from correspondence_db.audit import record_event
 from correspondence_db.decisions import TARGET
 from correspondence_db.joining import join, left_by
 from correspondence_db.record import Row, bundle_of, insert, pages_of, places_in
+from correspondence_db.retention import is_retired
 from correspondence_db.rewriting import rebuild, rewrite
 from correspondence_db.said import (
     WHOLE_SCAN,
@@ -490,6 +491,8 @@ def resplit(
     numbers = {page.number for page in pages}
     if not pages:
         raise NotThere(f"ไม่มีแฟ้มสแกน {sha256}", f"There is no scan {sha256}.")
+    if is_retired(register, sha256):
+        raise NotThere(f"แฟ้มสแกน {sha256} ทำลายแล้ว", f"The scan {sha256} was retired.")
     if not starts or not numbers.issuperset(starts):
         raise WrongValue(
             f"ไม่มีหน้า {', '.join(map(str, sorted({*starts} - numbers)))} ในแฟ้มนี้",

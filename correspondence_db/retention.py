@@ -100,6 +100,18 @@ def _named(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if f":{name}" in statement}
 
 
+def is_retired(register: Register, sha256: str) -> bool:
+    """Whether a scan's pages and original are gone."""
+    found = register.db.execute(
+        """
+        SELECT 1 FROM keeping JOIN scans ON scans.id = scan_id
+        WHERE sha256 = ? AND retired_at IS NOT NULL
+        """,
+        [sha256],
+    )
+    return found.fetchone() is not None
+
+
 def hold(
     register: Register, letter_ids: Collection[int], *, held: bool, at: datetime, who: str
 ) -> int:

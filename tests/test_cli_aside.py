@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from command import answer, contents, saraban, start, until
-from desks import desk_at, instead, with_submit
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import letter_page
 from PIL import Image
+from worktables import desk_at, instead, with_submit
 
 from correspondence_db import intake
 from correspondence_db.intake import handed_in
@@ -157,17 +157,17 @@ def test_two_watchers_share_an_inbox(tmp_path: Path) -> None:
     )
     assert saraban("init", cwd=tmp_path).returncode == ExitCode.OK
     inbox = tmp_path / "home" / "inbox"
-    for n in range(12):
+    for n in range(6):
         Image.new("L", (60, 80), 255 - n).save(inbox / f"{n}.png")
     watchers = [start("watch", cwd=tmp_path) for _ in range(2)]
     home = tmp_path / "home"
-    until(lambda: len(contents(home / "originals")) == 12 and not contents(home / "claimed"))
+    until(lambda: len(contents(home / "originals")) == 6 and not contents(home / "claimed"))
     for each in watchers:
         each.send_signal(signal.SIGINT)
         assert each.wait(20) == ExitCode.INTERRUPTED
         assert each.stdout
         each.stdout.close()
     events = [event["what"] for event in answer("--home", home, "log", "--json")]
-    assert events == ["scan.stored"] * 12
+    assert events == ["scan.stored"] * 6
     with Register.open(home / "register.db") as register:
-        assert [(file.state, file.tries) for file in handed_in(register)] == [("done", 1)] * 12
+        assert [(file.state, file.tries) for file in handed_in(register)] == [("done", 1)] * 6

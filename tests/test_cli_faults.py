@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import desk_at, here, instead, with_submit
 from pages import letter_page
+from worktables import desk_at, here, instead, with_submit
 
 from correspondence_db import intake
 from correspondence_db.intake import handed_in
@@ -33,6 +33,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def page(number: int) -> OcrPage:
+    """A letter's page; those far behind are blank, to be quick."""
+    if number > 9:
+        return OcrPage(number, 2480, 3508, 300, ())
     read: OcrPage = letter_page(BODY, page_number=number)
     return OcrPage(number, read.width, read.height, read.dpi, read.words)
 

@@ -16,12 +16,13 @@ from zipfile import ZipFile
 
 import pytest
 from command import contents
-from desks import desk_at, instead, with_submit
 from letters import DISTRICT, chain_of_three, found, letter, pages, store
 from pages import letter_page
 from sqlite_utils import Database
+from worktables import desk_at, instead, with_submit
 
 from correspondence_db.audit import events, verify_chain
+from correspondence_db.corrections import NotThere, resplit
 from correspondence_db.export import export
 from correspondence_db.migrations import migrations
 from correspondence_db.retention import classify, due_for_retirement, hold, retire
@@ -319,6 +320,8 @@ def test_a_retired_scan_leaves_number_links_and_an_unbroken_record(kept: Registe
     numbers = [row["number"] for row in export(kept, with_text=False)["letters"]]
     assert "ชร 0618.1/1" in numbers
     assert list(faults(kept)) == []
+    with pytest.raises(NotThere):
+        resplit(kept, one.sha256, [1], who="somsri", at=NOW)
     assert verify_chain(kept.db).broken_at is None
     assert events(kept, f"scan {one.sha256}")[0].what == "scan.retired"
     found_in = "SELECT count(*) FROM page_index WHERE page_index MATCH 'เฉพาะ'"

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from desks import desk_at
+from worktables import desk_at
 
 from correspondence_db.intake import begin, handed_in
 from pipeline.inbox import Scan, take
