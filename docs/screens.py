@@ -6,6 +6,7 @@ Each page once as a desktop shows it and once as a phone does.
 from __future__ import annotations
 
 import sys
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,12 +18,14 @@ from site_of_samples import Site, chromium, furnish, served  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screens"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+CHAIN = sha256((ROOT / "samples/monthly_chain/monthly_chain.pdf").read_bytes()).hexdigest()
 #: picture -> who looks at which page
 PAGES = {
     "inbox": ("clerk", "/inbox"),
     "register": ("clerk", "/register"),
-    "letter": ("clerk", "/letters/1"),
-    "review": ("clerk", "/review"),
+    "letter": ("clerk", "/letters/8"),
+    "review": ("clerk", "/review?after=0.7:1"),
+    "splits": ("clerk", f"/splits/{CHAIN}?move=3"),
     "due": ("officer", "/due"),
     "trace": ("auditor", "/trace/6"),
     "grid": ("auditor", "/grid/7"),

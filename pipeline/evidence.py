@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from correspondence_db.dossier import is_about
 from correspondence_db.queries import Copy
 from correspondence_db.record import Reading
 from extract.checks import LOW
@@ -155,9 +156,7 @@ def _value(reading: Reading, doubts: Sequence[Doubt]) -> Value:
 
 
 def _is_about(doubt: Doubt, reading: Reading) -> bool:
-    """Whether a doubt of the same page is about this reading: its field, and where it stands."""
-    same_field = f"{reading.field}.".startswith(f"{doubt.field}.")
-    return same_field and (doubt.box is None or doubt.box.overlap(reading.found.box) > 0)
+    return is_about(doubt, reading.field, reading.found.page, reading.found.box)
 
 
 def _zones(own: Sequence[OcrPage]) -> dict[int, list[Zone]]:

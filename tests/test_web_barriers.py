@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, Request
 from site_of_samples import Site
 from sources import ROOT
 
+CHAIN = sha256((ROOT / "samples/monthly_chain/monthly_chain.pdf").read_bytes()).hexdigest()
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = [
     "/inbox",
@@ -23,6 +25,14 @@ PATHS = [
     "/due/office?name=อำเภอกันทรวิชัย&side=owed",
     "/due/office?name=อำเภอกันทรวิชัย&side=done",
     "/due/duty?duty=10&office=อำเภอกันทรวิชัย",
+    "/letters/8",
+    "/letters/12",
+    "/letters/14",
+    "/review",
+    "/review?after=0.7:1",
+    "/review?office=งง",
+    f"/splits/{CHAIN}",
+    f"/splits/{CHAIN}?move=3",
     "/trace/6",
     "/trace/11",
     "/grid/7",

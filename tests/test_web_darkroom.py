@@ -80,7 +80,20 @@ def test_a_child_that_takes_too_long_is_ended(
     with pytest.raises(StorageFailed):
         darkroom.view("e" * 64, 1, "small", lambda: MEMO)
     monkeypatch.undo()
-    assert darkroom.view("e" * 64, 1, "small", lambda: MEMO).exists()
+    with pytest.raises(StorageFailed):  # not tried again so soon
+        darkroom.view("e" * 64, 1, "small", lambda: MEMO)
+    assert darkroom.view("f" * 64, 1, "small", lambda: MEMO).exists()
+
+
+def test_where_many_wait_the_next_is_told_to_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WAITING", 0)
+    room = Darkroom(tmp_path / "views", children=1)
+    with room._child(), pytest.raises(StorageFailed, match="Try again in a moment"):
+        room.view(SHA, 1, "small", lambda: MEMO)
+    assert room.view(SHA, 1, "small", lambda: MEMO).exists()
+    room.close()
 
 
 def test_the_views_not_seen_for_longest_go_first(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,11 +29,19 @@ WIDTHS: dict[Size, int | None] = {"small": 220, "page": 1240, "large": None}
 VERSION = 1
 
 _CHILDREN = 2
-_SECONDS = 90.0
+_SECONDS = 60.0
+#: So many requests may wait for a child; more are told to come back, so that others are answered.
+_WAITING = 12
+#: A page that could not be drawn is not tried again for so long.
+_TRIED_SECONDS = 300.0
 #: Views kept: about 2,000 pages; of more, the longest unseen go.
 _KEPT_BYTES = 2 * 2**30
 _TRIM_EVERY = 50
 
+_BUSY = (
+    "กำลังวาดหน้าอื่นอยู่หลายหน้า ลองใหม่ในอีกสักครู่",
+    "Many pages are being drawn just now. Try again in a moment.",
+)
 BROKEN = (
     "วาดหน้านี้จากต้นฉบับไม่ได้ ต้นฉบับอาจเสียหาย",
     "This page cannot be drawn: its original may be damaged.",
@@ -46,6 +55,8 @@ class Darkroom:
         self._views = views
         self._idle: SimpleQueue[_Child] = SimpleQueue()
         self._children = [_Child() for _ in range(children)]
+        self._seats = threading.BoundedSemaphore(children + _WAITING)
+        self._failed: dict[str, float] = {}
         self._made = 0
         for child in self._children:
             self._idle.put(child)
@@ -62,8 +73,8 @@ class Darkroom:
             if not place.exists():  # nobody made it while this waited for a child
                 place.parent.mkdir(parents=True, exist_ok=True)
                 stem = str(place.parent / f"{number}-{{}}-v{VERSION}.jpg")
-                child.ask({"job": "draw", "scan": str(original()), "page": number, "stem": stem})
-                self._trim_sometimes()
+                job = {"job": "draw", "scan": str(original()), "page": number, "stem": stem}
+                self._draw(child, job)
         return place
 
     def read_again(self, original: Path, number: int, box: Box) -> str:
@@ -81,13 +92,28 @@ class Darkroom:
 
     @contextmanager
     def _child(self) -> Iterator[_Child]:
-        child = self._idle.get()
+        """A child to oneself; raises StorageFailed where too many wait for one."""
+        if not self._seats.acquire(blocking=False):
+            raise StorageFailed(*_BUSY)
         try:
-            yield child
+            child = self._idle.get()
+            try:
+                yield child
+            finally:
+                self._idle.put(child)
         finally:
-            self._idle.put(child)
+            self._seats.release()
 
-    def _trim_sometimes(self) -> None:
+    def _draw(self, child: _Child, job: dict[str, Any]) -> None:
+        """Have a page drawn, unless that failed a moment ago: failing may take a minute."""
+        stem = str(job["stem"])
+        if time.monotonic() < self._failed.get(stem, 0.0):
+            raise StorageFailed(*BROKEN)
+        try:
+            child.ask(job)
+        except StorageFailed:
+            self._failed[stem] = time.monotonic() + _TRIED_SECONDS
+            raise
         self._made += 1
         if self._made % _TRIM_EVERY == 0:
             trim(self._views, _KEPT_BYTES)

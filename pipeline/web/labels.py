@@ -91,7 +91,7 @@ ROLES: Mapping[Role, Words] = MappingProxyType(
         "attached": ("สิ่งที่ส่งมาด้วย", "attached"),
     }
 )
-#: What this letter is to one that it cites, and what one that cites it is to this.
+#: What this letter is to one that it cites.
 CITES: Mapping[Relation, Words] = MappingProxyType(
     {
         "forwards": ("ส่งต่อ", "passes on"),
@@ -101,31 +101,6 @@ CITES: Mapping[Relation, Words] = MappingProxyType(
         "amends": ("แก้ไข", "amends"),
         "extends": ("ขยายเวลา", "extends the time of"),
         "cancels": ("ยกเลิก", "cancels"),
-    }
-)
-CITED: Mapping[Relation, Words] = MappingProxyType(
-    {
-        "forwards": ("ส่งต่อโดย", "passed on by"),
-        "replies": ("ตอบโดย", "answered by"),
-        "refers": ("อ้างถึงโดย", "referred to by"),
-        "reminds": ("เร่งรัดโดย", "reminded of by"),
-        "amends": ("แก้ไขโดย", "amended by"),
-        "extends": ("ขยายเวลาโดย", "extended by"),
-        "cancels": ("ยกเลิกโดย", "cancelled by"),
-    }
-)
-EVENTS: Mapping[str, Words] = MappingProxyType(
-    {
-        "letter.view": ("เปิดดู", "looked at"),
-        "letter.correct": ("แก้ค่า", "corrected"),
-        "letter.confirm": ("ยืนยันค่า", "confirmed"),
-        "letter.withdraw": ("ถอนคำแก้", "took a correction back"),
-        "letter.add": ("เพิ่มค่า", "added"),
-        "letter.remove": ("ลบค่า", "removed"),
-        "letter.settle": ("ชี้ขาดข้อสงสัย", "settled a doubt"),
-        "scan.stored": ("นำเข้าทะเบียน", "stored"),
-        "scan.split": ("แบ่งหน้าใหม่", "split anew"),
-        "export.file": ("ส่งออกเป็นแฟ้ม", "written to a file"),
     }
 )
 #: Why a page was taken for what it is: the signs of `extract.split`.

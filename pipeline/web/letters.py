@@ -17,7 +17,7 @@ from correspondence_db.dossier import Dossier, Holding, Leaf, Value, dossier
 from correspondence_db.duties import Duty, Status, duties
 from correspondence_db.occurrences import Span
 from extract.values import FIELDS
-from pipeline.web.labels import CITED, CITES, EVENTS, FORMS, GROUPS, PARTS, ROLES, Words
+from pipeline.web.labels import CITES, FORMS, GROUPS, PARTS, ROLES, Words
 from pipeline.web.mending import DONE, Deed, Refused, Wish, say
 from pipeline.web.reader import Reader
 from pipeline.web.showing import go, page
@@ -169,7 +169,6 @@ def letter_page(
         shown=lambda field, value: shown_value(field, value, visitor.reader),
         roles=ROLES,
         cites=CITES,
-        cited=CITED,
     )
 
 
@@ -272,7 +271,7 @@ def _history(visitor: Visitor, letter_id: int) -> list[Happening]:
         Happening(
             reader.moment(event.at),
             event.who,
-            reader.t(*EVENTS.get(event.what, (event.what, event.what))),
+            reader.deed(event.what),
             spelled(event.before, reader),
             spelled(event.after, reader),
         )
