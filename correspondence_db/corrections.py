@@ -374,20 +374,24 @@ def settle(
     who: str,
     at: datetime,
     page: int | None = None,
+    box: Box | None = None,
     sha256: str | None = None,
     choice: int | None = None,
 ) -> int:
     """Lay the doubts of a letter about a field to rest, for one reason; gives how many there were.
 
-    `choice` is the letter that an ambiguous citation names. What is settled comes back only where
-    another letter comes between. Raises NotThere where nothing of the kind is doubted.
+    `page`, `box` and `sha256` keep those in one place. `choice` is the letter that an ambiguous
+    citation names. What is settled comes back only where another letter comes between. Raises
+    NotThere where nothing of the kind is doubted.
     """
     with register.transaction():
         db = register.db
         doubts = [
             row
             for row in db.query(_DOUBTED, {"letter": letter_id, "field": field, "reason": reason})
-            if page in (None, row["page"]) and sha256 in (None, row["sha256"])
+            if page in (None, row["page"])
+            and sha256 in (None, row["sha256"])
+            and (box is None or row["box"] == json.dumps(box.as_list()))
         ]
         if not doubts:
             raise NotThere(

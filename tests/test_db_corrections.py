@@ -517,6 +517,17 @@ def ambiguous(register: Register) -> tuple[int, int, int]:
     return citing, one, other
 
 
+def test_of_doubts_on_one_page_the_one_in_a_box_is_settled(register: Register) -> None:
+    places = (Box(10, 20, 30, 40), Box(10, 60, 30, 80))
+    doubts = tuple(Doubt("attachments", "enclosure-missing", 1, place) for place in places)
+    one = replace(letter("ชร 0017/1", TODAY, PROVINCE), doubts=doubts)
+    (letter_id,) = store(register, "one", one)
+    settle(register, letter_id, "attachments", "enclosure-missing", page=1, box=places[0], **WHO)
+    assert [question.box for question in review(register)] == [places[1]]
+    with pytest.raises(NotThere):
+        settle(register, letter_id, "attachments", "enclosure-missing", box=places[0], **WHO)
+
+
 def test_an_ambiguous_citation_is_settled_for_good(register: Register) -> None:
     citing, one, other = ambiguous(register)
     (question,) = [q for q in review(register) if "link-ambiguous" in q.reasons]

@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from correspondence_db.audit import events
+from correspondence_db.audit import Event, events
 from correspondence_db.dossier import Dossier, Holding, Leaf, Value, dossier
 from correspondence_db.duties import Duty, Status, duties
 from correspondence_db.occurrences import Span
+from extract.doubts import REASONS
 from extract.values import FIELDS
 from pipeline.web.labels import CITES, FORMS, GROUPS, PARTS, ROLES, Words
 from pipeline.web.mending import DONE, Deed, Refused, Wish, say
@@ -161,7 +162,7 @@ def letter_page(
         doubtful=len(found.loose) + sum(not row.is_sure for one in groups for row in one.rows),
         asked=_asked(visitor, found),
         history=_history(visitor, letter_id),
-        sheets=tuple(_sheets(found)),
+        sheets=tuple(_sheets(found, groups)),
         trouble=trouble,
         parts_of=PARTS,
         controls=FIELDS,
@@ -179,15 +180,27 @@ def _addable(found: Dossier) -> list[str]:
 
 
 class Sheet(NamedTuple):
-    """A page of the shown copy, to be drawn on."""
+    """A page of the shown copy, with the values on it: large boxes first, small ones over them."""
 
     holding: Holding
     leaf: Leaf
+    rows: tuple[Row, ...]
 
 
-def _sheets(found: Dossier) -> Iterator[Sheet]:
-    if found.shown:
-        yield from (Sheet(found.shown, leaf) for leaf in found.shown.pages)
+def _sheets(found: Dossier, groups: Iterable[Group]) -> Iterator[Sheet]:
+    if found.shown is None:
+        return
+    on_page: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in (row for group in groups for row in group.rows):
+        if row.value.copy_id == found.shown.copy_id:
+            on_page[row.value.page].append(row)
+    for leaf in found.shown.pages:
+        rows = sorted(on_page[leaf.number], key=_area, reverse=True)
+        yield Sheet(found.shown, leaf, tuple(rows))
+
+
+def _area(row: Row) -> int:
+    return row.value.box.width * row.value.box.height
 
 
 def _groups(found: Dossier, reader: Reader) -> Iterator[Group]:
@@ -255,39 +268,46 @@ def _summed(times: Sequence[Duty]) -> Asked:
 
 
 class Happening(NamedTuple):
-    """A line of the letter's history."""
+    """A line of the letter's history; `before` is what stood there, `after` what does since."""
 
     at: str
     who: str
     what: str
+    field: str
     before: str
     after: str
 
 
 def _history(visitor: Visitor, letter_id: int) -> list[Happening]:
     """What was done to the letter, the latest first; who looked at it only auditors see."""
-    reader = visitor.reader
-    return [
-        Happening(
-            reader.moment(event.at),
-            event.who,
-            reader.deed(event.what),
-            spelled(event.before, reader),
-            spelled(event.after, reader),
-        )
-        for event in events(visitor.register, f"letter {letter_id}")
-        if event.what != WHAT or visitor.may("audit")
-    ]
+    done = events(visitor.register, f"letter {letter_id}")
+    seen = (event for event in done if event.what != WHAT or visitor.may("audit"))
+    return [_happening(event, visitor.reader) for event in seen]
 
 
-def spelled(told: object, reader: Reader) -> str:
-    """What an event says of before or after, on one line."""
-    if isinstance(told, dict):
-        shown = {**told}
-        field = str(shown.pop("field", ""))
-        value = shown.pop("value", None)
-        parts = [reader.field(field)] if field else []
-        parts += [shown_value(field, value, reader)] if isinstance(value, str) else []
-        parts += [f"{name}: {each}" for name, each in shown.items() if each is not None]
-        return " · ".join(parts)
-    return "" if told is None else reader.num(told)
+def _happening(event: Event, reader: Reader) -> Happening:
+    before, after = (told if isinstance(told, dict) else {} for told in (event.before, event.after))
+    field = str(after.get("field") or before.get("field") or "")
+    return Happening(
+        at=reader.moment(event.at),
+        who=event.who,
+        what=reader.deed(event.what),
+        field=reader.field(field) if field else "",
+        before=_said(field, before, reader),
+        after=_said(field, after, reader),
+    )
+
+
+def _said(field: str, told: Mapping[str, object], reader: Reader) -> str:
+    """The value that an event tells of; of a doubt that was settled, the reason."""
+    value, reason = told.get("value"), told.get("reason")
+    if reason in REASONS:
+        return reader.reason(str(reason))
+    if value is None:
+        return str(told.get("to") or "")
+    if isinstance(value, list):
+        return reader.num(" · ".join(map(str, value)))
+    if isinstance(value, dict):  # a deadline
+        day = value.get("date")
+        return reader.day(day) if day else str(value.get("rrule") or value.get("kind"))
+    return shown_value(field, str(value), reader)

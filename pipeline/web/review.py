@@ -259,6 +259,7 @@ def _settle(
                 who=visitor.user.name,
                 at=visitor.now,
                 page=found.question.page,
+                box=found.question.box,
                 sha256=found.question.sha256,
                 choice=choice if reason == "link-ambiguous" else None,
             )
