@@ -19,8 +19,7 @@ PARTS: dict[Key, tuple[str, str]] = {
     "ongoing": ("ทำต่อเนื่อง", "Continuing"),
     "undated": ("ไม่มีวันกำหนด", "No date"),
 }
-#: Today and the six days after it.
-WEEK = timedelta(days=6)
+_SUNDAY = 6
 #: So many duties of a part are shown at once.
 SHOWN = 50
 
@@ -59,11 +58,19 @@ class Demand(NamedTuple):
     open: tuple[str, ...]
 
 
-class Tally(NamedTuple):
-    """How much one office owes, part by part."""
+class Load(NamedTuple):
+    """How much one office owes; `continuing` is all that has no day."""
 
     office: str
-    counts: Counter[Key]
+    overdue: int
+    this_week: int
+    later: int
+    continuing: int
+
+
+def week_end(today: date) -> date:
+    """The Sunday of a week."""
+    return today + timedelta(days=_SUNDAY - today.weekday())
 
 
 def part_of(duty: Duty, today: date) -> Key:
@@ -71,7 +78,7 @@ def part_of(duty: Duty, today: date) -> Key:
     if duty.status == "late":
         return "late"
     if duty.falls_due:
-        return "week" if duty.falls_due <= today + WEEK else "later"
+        return "week" if duty.falls_due <= week_end(today) else "later"
     return "ongoing" if duty.due.kind == "ongoing" else "undated"
 
 
@@ -125,9 +132,9 @@ def _demand(owed: Sequence[Duty]) -> Demand:
     return Demand(first, dict(late), tuple(others))
 
 
-def tallies(debts: Iterable[Debts], today: date) -> list[Tally]:
-    """How much each office owes: those with most overdue first."""
-    found = [
-        Tally(each.debtor, Counter(part_of(duty, today) for duty in each.duties)) for each in debts
-    ]
-    return sorted(found, key=lambda one: (-one.counts["late"], -one.counts["week"], one.office))
+def loads(debts: Iterable[Debts], today: date) -> Iterator[Load]:
+    """How much each office owes."""
+    for each in debts:
+        counts = Counter(part_of(duty, today) for duty in each.duties)
+        dated = (counts["late"], counts["week"], counts["later"])
+        yield Load(each.debtor, *dated, counts["ongoing"] + counts["undated"])

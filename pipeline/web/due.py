@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from correspondence_db import queries
 from correspondence_db.queries import Debts, Duty, Span
+from extract.chain import name_key
 from pipeline.tables import due_table
-from pipeline.web.board import PARTS, SHOWN, WEEK, Key, demands, one_part, part_of, parts, tallies
+from pipeline.web.board import PARTS, SHOWN, Key, demands, loads, one_part, part_of, parts, week_end
 from pipeline.web.duty import JUST_DONE
 from pipeline.web.limits import is_own, must_own, own_debts
 from pipeline.web.sending import Ending, calendar_sent, tables_sent
@@ -72,7 +73,9 @@ def _offices(request: Request, visitor: Visitor, find: str, number: int) -> Resp
     today = visitor.now.date()
     debts = queries.due(visitor.register, today, viewer=visitor.viewer)
     own = [each for each in debts if is_own(visitor.viewer, each.debtor)]
-    found = [one for one in tallies(own, today) if find in one.office]
+    wanted = name_key(find)
+    found = [one for one in loads(own, today) if wanted in name_key(one.office)]
+    found.sort(key=lambda one: (-one.overdue, -one.this_week, one.office))
     return page(
         request,
         visitor,
@@ -82,7 +85,6 @@ def _offices(request: Request, visitor: Visitor, find: str, number: int) -> Resp
         find=find,
         number=number,
         pages=-(-len(found) // _PER_PAGE),
-        parts=PARTS,
         turn=lambda to: "?" + urlencode({"find": find, "page": to}),
     )
 
@@ -120,7 +122,7 @@ def _owing(visitor: Visitor, asked: Asked) -> Facts:
     else:
         shown = list(parts(duties, today))
     return "due_board.html", {
-        "until": today + WEEK,
+        "until": week_end(today),
         "names": PARTS,
         "counts": Counter(part_of(duty, today) for duty in duties),
         "shown": shown,

@@ -141,7 +141,7 @@ def mark_done(request: Request, visitor: Fulfiller, done: Annotated[Done, Form()
     deeds.record(visitor.register, duty.owed, done_on, visitor.now, by, who=visitor.user.name)
     undone = Undone.model_validate(done, from_attributes=True)
     request.session[JUST_DONE] = undone.model_dump()
-    return go(request, back(done.next, "/due"), f"บันทึกแล้ว: {duty.text}", f"Done: {duty.text}")
+    return go(request, back(done.next, "/due"), "บันทึกแล้วว่าทำแล้ว", "Marked as done.")
 
 
 def _by(visitor: Visitor, done: Done, duty: Duty) -> int | str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,48 +12,15 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from correspondence_db.access import Viewer
-from correspondence_db.findings import FINDINGS, Finding, findings
-from correspondence_db.graph import Node, graph_of
+from correspondence_db.findings import FINDINGS, Finding
+from correspondence_db.graph import Node
 from correspondence_db.owing import is_one_of, labels_of
-from correspondence_db.store import Register
 from pipeline.web.showing import page
 from pipeline.web.visitor import AnyVisitor
 
 router = APIRouter(prefix="/findings")
 
 _PER_PAGE = 50
-#: How long what was found is shown again: so many times as long as it took to find.
-_WORTH = 20.0
-
-
-class Found(NamedTuple):
-    """What was found among the letters that a viewer may see, and those letters."""
-
-    findings: tuple[Finding, ...]
-    letters: Mapping[int, Node]
-    good_until: float
-
-
-class Search:
-    """Looks through all letters, and keeps what it found as long as that was work."""
-
-    def __init__(self) -> None:
-        self._kept: dict[Viewer, Found] = {}
-
-    def among(self, register: Register, viewer: Viewer) -> Found:
-        kept = self._kept.get(viewer)
-        begun = time.monotonic()
-        if kept and begun < kept.good_until:
-            return kept
-        graph = graph_of(register, viewer)
-        found = findings(graph)
-        ended = time.monotonic()
-        self._kept[viewer] = Found(found, graph.nodes, ended + _WORTH * (ended - begun))
-        return self._kept[viewer]
-
-
-_SEARCH = Search()
 
 
 class Asked(BaseModel):
@@ -90,7 +56,7 @@ def show_findings(
     request: Request, visitor: AnyVisitor, asked: Annotated[Asked, Query()]
 ) -> Response:
     """What was found, the gravest kind first."""
-    found = _SEARCH.among(visitor.register, visitor.viewer)
+    found = visitor.house.audit.among(visitor.register, visitor.viewer)
     of_office = [one for one in found.findings if _is_about(one, found.letters, asked.office)]
     kept = [one for one in of_office if asked.kind in ("", one.kind)]
     shown = kept[(asked.page - 1) * _PER_PAGE : asked.page * _PER_PAGE]

@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 
 from correspondence_db.store import Register
 from pipeline.config import Config
+from pipeline.web.auditing import Audit
 from pipeline.web.darkroom import Darkroom
 from pipeline.web.passwords import Guesses
 
@@ -52,6 +53,7 @@ class House:
     registers: Registers
     darkroom: Darkroom
     guesses: Guesses = field(default_factory=Guesses)
+    audit: Audit = field(default_factory=Audit)
 
 
 def signing_secret(home: Path) -> str:
