@@ -49,7 +49,7 @@ def bucket_of(falls_due: date | None, today: date) -> Bucket:
         return "continuing"
     if falls_due < today:
         return "overdue"
-    return "this_week" if falls_due <= _week_end(today) else "later"
+    return "this_week" if falls_due <= week_end(today) else "later"
 
 
 def board(register: Register, today: date, viewer: Viewer = ALL_SEEING) -> tuple[Load, ...]:
@@ -89,7 +89,7 @@ class _Asked(NamedTuple):
 
 def _once(db: Database, asked: _Asked, today: date) -> Iterator[tuple[int, ...]]:
     """Office, overdue, this week, later, continuing."""
-    day, week = today.isoformat(), _week_end(today).isoformat()
+    day, week = today.isoformat(), week_end(today).isoformat()
     return db.execute(
         f"""
         SELECT office_id, sum(coalesce(falls_due < ?, 0)),
@@ -181,7 +181,8 @@ def _names(db: Database, offices: Collection[int]) -> Mapping[int, str]:
     return dict(rows.fetchall())
 
 
-def _week_end(today: date) -> date:
+def week_end(today: date) -> date:
+    """The Sunday of a week."""
     return today + timedelta(days=_SUNDAY - today.weekday())
 
 

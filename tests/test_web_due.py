@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -14,9 +16,11 @@ from site_of_samples import Site
 
 from correspondence_db import accounts, queries
 from correspondence_db.audit import events, verify_chain
+from correspondence_db.board import board
 from correspondence_db.queries import Duty, Span
 from correspondence_db.store import Register
 from pipeline.asking import today
+from pipeline.web.board import part_of
 from pipeline.web.passwords import key_hash
 
 BOARD = f"/due/office?name={OFFICE}"
@@ -209,3 +213,16 @@ def test_a_calendar_follows_by_its_key_until_it_is_ended(desk: Site) -> None:
     with visiting(desk, "boss") as visit:
         visit.send_form(f"/account/keys/{token.id}/end")
         assert visit.get(feed).status_code == 404
+
+
+def test_the_offices_are_counted_as_their_boards_count(desk: Site) -> None:
+    day = date(2026, 5, 12)
+    with Register.open(desk.home / "register.db") as register:
+        loads = {load.office: load for load in board(register, day)}
+        for office in (OFFICE, TOWN, PROVINCE, "คณะทำงาน", "สำนักงานเทศบาลทุกแห่ง"):
+            owed = [duty for each in queries.due(register, day, office) for duty in each.duties]
+            counts = Counter(part_of(duty, day) for duty in owed)
+            undated = counts["ongoing"] + counts["undated"]
+            load = loads[office]
+            shown = (load.overdue, load.this_week, load.later, load.continuing)
+            assert shown == (counts["late"], counts["week"], counts["later"], undated), office

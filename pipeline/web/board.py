@@ -1,13 +1,14 @@
-"""A due board: what is owed by how soon, then by whom it is owed to; how much each office owes."""
+"""The due board of one office: what is owed by how soon, then by whom it is owed to."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple
 
-from correspondence_db.queries import Debts, Duty
+from correspondence_db.board import week_end
+from correspondence_db.queries import Duty
 
 Key = Literal["late", "week", "later", "ongoing", "undated"]
 
@@ -19,7 +20,6 @@ PARTS: dict[Key, tuple[str, str]] = {
     "ongoing": ("ทำต่อเนื่อง", "Continuing"),
     "undated": ("ไม่มีวันกำหนด", "No date"),
 }
-_SUNDAY = 6
 #: So many duties of a part are shown at once.
 SHOWN = 50
 
@@ -56,21 +56,6 @@ class Demand(NamedTuple):
     duty: Duty
     late: dict[str, int]
     open: tuple[str, ...]
-
-
-class Load(NamedTuple):
-    """How much one office owes; `continuing` is all that has no day."""
-
-    office: str
-    overdue: int
-    this_week: int
-    later: int
-    continuing: int
-
-
-def week_end(today: date) -> date:
-    """The Sunday of a week."""
-    return today + timedelta(days=_SUNDAY - today.weekday())
 
 
 def part_of(duty: Duty, today: date) -> Key:
@@ -130,11 +115,3 @@ def _demand(owed: Sequence[Duty]) -> Demand:
     coming = [duty for duty in owed if duty.status != "late" and duty.falls_due]
     first = min(coming, key=lambda duty: duty.falls_due or date.max, default=owed[0])
     return Demand(first, dict(late), tuple(others))
-
-
-def loads(debts: Iterable[Debts], today: date) -> Iterator[Load]:
-    """How much each office owes."""
-    for each in debts:
-        counts = Counter(part_of(duty, today) for duty in each.duties)
-        dated = (counts["late"], counts["week"], counts["later"])
-        yield Load(each.debtor, *dated, counts["ongoing"] + counts["undated"])

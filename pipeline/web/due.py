@@ -13,12 +13,13 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from correspondence_db import queries
+from correspondence_db.board import board, week_end
 from correspondence_db.queries import Debts, Duty, Span
 from extract.chain import name_key
 from pipeline.tables import due_table
-from pipeline.web.board import PARTS, SHOWN, Key, demands, loads, one_part, part_of, parts, week_end
+from pipeline.web.board import PARTS, SHOWN, Key, demands, one_part, part_of, parts
 from pipeline.web.duty import JUST_DONE
-from pipeline.web.limits import is_own, must_own, own_debts
+from pipeline.web.limits import must_own, own_debts
 from pipeline.web.sending import Ending, calendar_sent, tables_sent
 from pipeline.web.showing import page
 from pipeline.web.visitor import AnyVisitor, Visitor
@@ -71,10 +72,9 @@ def show_offices(
 
 def _offices(request: Request, visitor: Visitor, find: str, number: int) -> Response:
     today = visitor.now.date()
-    debts = queries.due(visitor.register, today, viewer=visitor.viewer)
-    own = [each for each in debts if is_own(visitor.viewer, each.debtor)]
     wanted = name_key(find)
-    found = [one for one in loads(own, today) if wanted in name_key(one.office)]
+    loads = board(visitor.register, today, visitor.viewer)
+    found = [one for one in loads if wanted in name_key(one.office)]
     found.sort(key=lambda one: (-one.overdue, -one.this_week, one.office))
     return page(
         request,
