@@ -36,10 +36,10 @@ from correspondence_db.store import Register
 from extract.thaitext import unfold_digits
 
 #: So often is a question asked that takes less than a second, and one that takes more.
-_OFTEN, _SELDOM = 60, 3
+_OFTEN, _SELDOM = 40, 3
 _SLOW = 1.0
 #: All of a register is read into memory for findings: in one of up to so many letters.
-_FEW = 200_000
+_FEW = 20_000
 _STARTS = 7
 _SIZES = (100_000, 1_000_000)
 

@@ -17,13 +17,24 @@ from correspondence_db.owing import labels_of
 
 
 class Debt(NamedTuple):
-    """An office (its row and its label) that a duty binds, through the group `via` or by name."""
+    """An office (its row and its label) that a duty binds, through the group `via` or by name.
+
+    Of the rounds of a recurring duty, since the register began, those until `done_through` are
+    done, and those of `done_beyond`.
+    """
 
     obligation_id: int
     office_id: int
     debtor: str
     via: str | None
     received_on: date | None
+    done_through: str | None = None
+    done_beyond: str | None = None
+
+    def has_done(self, day: date) -> bool:
+        """Whether a round that is due on a day is done."""
+        due = day.isoformat()
+        return due <= (self.done_through or "") or due in (self.done_beyond or "")
 
 
 class Asked(NamedTuple):
@@ -47,15 +58,15 @@ def debts(db: Database, asked: Asked, *, open_only: bool = False) -> list[Debt]:
         values,
     )
     return [
-        Debt(duty, office, name, via, date.fromisoformat(day) if day else None)
-        for duty, office, name, via, day in rows
+        Debt(duty, office, name, via, date.fromisoformat(day) if day else None, *done)
+        for duty, office, name, via, day, *done in rows
     ]
 
 
 _DEBTS = """
     SELECT debts.obligation_id, office_id, offices.name,
         (SELECT name FROM debtors WHERE obligation_id = debts.obligation_id AND position = via),
-        debts.received_on
+        debts.received_on, done_through, done_beyond
     FROM debts JOIN offices ON offices.id = office_id
     JOIN demands ON demands.obligation_id = debts.obligation_id
 """

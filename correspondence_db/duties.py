@@ -145,7 +145,9 @@ def _duties(
     duty_ids = {debt.obligation_id for debt in owed}
     rows = rows_seen(register, viewer, obligations_numbered(register.db, duty_ids))
     own = owed if asked.office else None
-    known = Known.about(register.db, rows, own, open_only=open_only)
+    # what was done before the register began is not in the table of debts
+    is_known = open_only and span.since is None
+    known = Known.about(register.db, rows, own, open_only=is_known)
     by_duty = {duty: list(own) for duty, own in groupby(owed, attrgetter("obligation_id"))}
     moving = known.changes.movers if asked.letters is not None else ()
     yield from veiled(
@@ -155,7 +157,7 @@ def _duties(
             duty
             for row in rows
             if row["id"] not in moving
-            for duty in _office_by_office(row, by_duty[row["id"]], known, span)
+            for duty in _office_by_office(row, by_duty[row["id"]], known, span, open_only=is_known)
         ),
     )
 
@@ -198,28 +200,40 @@ def _of_letter(row: Row, known: Known) -> Duty:
     span = Span(sent_on or date.min, sent_on)
     times = occurrences(row, known, span) if sent_on or not row["rrule"] else ()
     everyone = Debt(row["id"], 0, ", ".join(names), None, None)
-    return _duty(row, everyone, times[0] if times else Occurrence(), _Standing("open"))
+    one = times[0] if times else Occurrence()
+    return _duty(row, everyone, one, _Standing("open"), known.ladders.above(row, one.falls_due))
 
 
-def _office_by_office(row: Row, owed: Iterable[Debt], known: Known, span: Span) -> Iterator[Duty]:
-    """A duty as each of some offices owes it, time by time."""
+def _office_by_office(
+    row: Row, owed: Iterable[Debt], known: Known, span: Span, *, open_only: bool
+) -> Iterator[Duty]:
+    """A duty as each of some offices owes it, time by time; without what its debts have done."""
     times_since = cache(lambda day: occurrences(row, known, span, day))
+    above = cache(lambda day: known.ladders.above(row, day))
     for debt in owed:
         times = times_since(debt.received_on)
-        standings = _standings(row, debt.debtor, times, known, span)
-        for one, standing in zip(times, standings, strict=False):
-            yield _duty(row, debt, one, standing)
+        for one, standing in _standings(row, debt, times, known, span, skip_done=open_only):
+            yield _duty(row, debt, one, standing, above(one.falls_due))
 
 
 def _standings(
-    row: Row, debtor: str, times: Sequence[Occurrence], known: Known, span: Span
-) -> Iterator[_Standing]:
+    row: Row,
+    debt: Debt,
+    times: Sequence[Occurrence],
+    known: Known,
+    span: Span,
+    *,
+    skip_done: bool,
+) -> Iterator[tuple[Occurrence, _Standing]]:
     """How a duty stands with an office, time by time until the next that it has to do."""
-    proposed = _proposed(row, debtor, known, times)
+    proposed = _proposed(row, debt.debtor, known, times)
     for at, one in enumerate(times):
-        standing = _standing(row, debtor, one, known, span.today)
-        is_owed = standing.status in OWED
-        yield standing._replace(proposed=tuple(proposed.get(at, ()))) if is_owed else standing
+        if skip_done and one.period and debt.has_done(one.period.due):
+            continue
+        standing = _standing(row, debt.debtor, one, known, span.today)
+        if standing.status in OWED and at in proposed:
+            standing = standing._replace(proposed=tuple(proposed[at]))
+        yield one, standing
         if _is_next(one, standing, span):
             return
 
@@ -282,7 +296,9 @@ def _nearest(times: Sequence[Occurrence], day: date | None) -> int:
     return min(range(len(times)), key=distance)
 
 
-def _duty(row: Row, debt: Debt, one: Occurrence, standing: _Standing) -> Duty:
+def _duty(
+    row: Row, debt: Debt, one: Occurrence, standing: _Standing, serves: tuple[Rung, ...]
+) -> Duty:
     return Duty(
         obligation_id=row["id"],
         debtor=debt.debtor,
@@ -298,7 +314,7 @@ def _duty(row: Row, debt: Debt, one: Occurrence, standing: _Standing) -> Duty:
         deed=standing.deed,
         change=one.change,
         proposed=standing.proposed,
-        serves=one.serves,
+        serves=serves,
         letter_id=row["letter_id"],
         number=row["number"],
         date=day_of(row, "letter_date"),

@@ -20,7 +20,7 @@ from correspondence_db.changes import (
 from correspondence_db.debts import Debt
 from correspondence_db.demands import began, due_of, first_day
 from correspondence_db.done import Deed, Owed, deeds_about
-from correspondence_db.ladder import Ladders, Rung, ladders
+from correspondence_db.ladder import Ladders, ladders
 from correspondence_db.record import Row
 from extract.dates import fall_due
 from extract.periods import Period, periods
@@ -47,7 +47,6 @@ class Occurrence(NamedTuple):
     period: Period | None = None
     falls_due: date | None = None
     change: Change | None = None
-    serves: tuple[Rung, ...] = ()
 
 
 class Known(NamedTuple):
@@ -70,17 +69,18 @@ class Known(NamedTuple):
     ) -> Known:
         """What is known of duties: of all who owe them, or of one office's `debts` alone.
 
-        With `open_only` nothing was done about those that come once.
+        With `open_only` the debts tell what is done; deeds, which of the answers it was done by.
         """
         letters = sorted({duty["letter_id"] for duty in duties})
-        done = {duty["letter_id"] for duty in duties if duty["rrule"] or not open_only}
         names = None if debts is None else {debt.debtor for debt in debts}
         writers = None if debts is None else {debt.office_id for debt in debts}
+        replies = replies_to(db, letters, writers)
+        done = {letter for letter, _, _ in replies} if open_only else letters
         return cls(
             began=began(db),
             deeds=deeds_about(db, done, names),
             changes=changes_of(db, letters),
-            replies=replies_to(db, letters, writers),
+            replies=replies,
             ladders=ladders(db, duties),
         )
 
@@ -98,8 +98,7 @@ def occurrences(
     else:
         day = due_once(duty, changes, received)
         found = [Occurrence(None, day, changes[-1] if changes else None)]
-    above = known.ladders.above
-    return tuple(one._replace(serves=above(duty, one.falls_due)) for one in found)
+    return tuple(found)
 
 
 def due_once(duty: Row, changes: Sequence[Change], received: date | None) -> date | None:

@@ -23,6 +23,8 @@ __all__ = ["Register", "ScanRecord"]
 
 #: How long a writer waits for another one, in seconds.
 _PATIENCE = 30
+#: So much of the file, in KiB, is kept at hand.
+_CACHE = 65536
 #: Strict tables came with 3.37 (trigram search with 3.34).
 _OLDEST_SQLITE = (3, 37, 0)
 
@@ -51,6 +53,7 @@ class Register:
         register = cls(Database(connection))
         register.db.execute("PRAGMA foreign_keys = ON")
         register.db.execute("PRAGMA synchronous = FULL")
+        register.db.execute(f"PRAGMA cache_size = -{_CACHE}")
         register.db.enable_wal()
         if migrations.pending(register.db):
             with register.transaction():
