@@ -1,6 +1,6 @@
 """Does anything get lost? The program is killed, shared, and fed with files that mean harm.
 
-    python -m benchmarks.faults kills [--times 200] | two [--files 500] | hostile
+    python -m benchmarks.faults kills [--times 200] [--real] | two [--files 500] | hostile
 
 Each ends with what it counted, and fails where a promise of docs/reliability.md does not hold.
 """
@@ -13,22 +13,34 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PIL import Image, ImageDraw
 
+from correspondence_db.audit import MACHINE
 from correspondence_db.intake import handed_in
 from correspondence_db.store import Register
+from ocr.page import OcrPage
+from ocr.read import PageResult, Settings, read_page
+from pipeline.asking import now
+from pipeline.config import read_config
+from pipeline.desk import Desk, Reader
+from pipeline.locks import Locks
+from pipeline.progress import Progress
+from pipeline.watcher import Watcher
 
 ROOT = Path(__file__).parent.parent
 SARABAN = [sys.executable, "-m", "pipeline"]
@@ -40,12 +52,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["kills", "two", "hostile"])
     parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("--real", action="store_true", help="kill the command, Tesseract and all")
     parser.add_argument("--files", type=int, default=500)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     with TemporaryDirectory(prefix="saraban-faults-") as folder:
         if options.what == "kills":
-            kills(Path(folder), options.times, random.Random(options.seed))  # noqa: S311
+            dice = random.Random(options.seed)  # noqa: S311 - points in time, not secrets
+            kills(Path(folder), options.times, dice, recorded=not options.real)
         elif options.what == "two":
             two(Path(folder), options.files)
         else:
@@ -55,36 +69,119 @@ def main() -> None:
 # -- killed
 
 
-def kills(folder: Path, times: int, dice: random.Random) -> None:
-    """SIGKILL a watcher at random points, feeding it; then let it finish, and count."""
-    home, handed = set_up(folder), set[str]()
-    kept: set[tuple[str, int]] = set()
+def kills(folder: Path, times: int, dice: random.Random, *, recorded: bool) -> None:
+    """SIGKILL a watcher at random points, feeding it; then let it finish, and count.
+
+    With `recorded`, pages are not looked at: all else, files, register and kills, is as it is.
+    """
+    home, handed, kept = set_up(folder), set[str](), set[tuple[str, int]]()
+    begin = child if recorded else command
     for kill in range(times):
         handed |= feed(home, kill, dice)
-        with watching(folder) as watcher:
-            while kill % 10 and not (folder / "watch.out").stat().st_size:
-                time.sleep(0.02)  # every tenth may be hit while it starts
-            time.sleep(dice.uniform(0.0, 3.0))
-            watcher.kill()
+        watcher = begin(folder)
+        pause(home, dice, recorded=recorded)
+        os.kill(watcher, signal.SIGKILL)
+        os.waitpid(watcher, 0)
         kept = check_kept(home, kept)
-    started = time.monotonic()
-    with watching(folder):
-        wait_until_empty(home)
+    started, watcher = time.monotonic(), begin(folder)
+    wait_until_empty(home)
+    os.kill(watcher, signal.SIGKILL)
+    os.waitpid(watcher, 0)
     told = check(home, handed)
     print(
-        f"{times} kills, {len(handed)} contents: {told['done']} stored, "
-        f"{told['quarantined']} set aside, finished {time.monotonic() - started:.0f} s after"
+        f"{times} kills, {len(handed)} contents: {told['done']} stored, {told['quarantined']} set "
+        f"aside, finished {time.monotonic() - started:.0f} s after; {reads(folder, times)}"
     )
 
 
+def pause(home: Path, dice: random.Random, *, recorded: bool) -> None:
+    """Until a few more steps of the work are on disk, and then some: that is where it is killed."""
+    if recorded:
+        time.sleep(dice.uniform(0.0, 0.6))
+        return
+    steps, end = dice.randrange(6), time.monotonic() + 60
+    before = progress(home)
+    while progress(home) - before < steps and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(dice.uniform(0.0, 1.0))
+
+
+def progress(home: Path) -> int:
+    """How many steps of the work have come to the register so far."""
+    with Register.open(home / "register.db") as register:
+        ((steps,),) = register.db.execute(
+            "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM page_results)"
+            " + (SELECT coalesce(sum(tries), 0) FROM intake)"
+        )
+    return int(steps)
+
+
+def command(folder: Path) -> int:
+    """Start the command itself."""
+    with (folder / "watch.err").open("ab") as errors:
+        return subprocess.Popen(
+            [*SARABAN, "watch"],
+            cwd=folder,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        ).pid
+
+
+def child(folder: Path) -> int:
+    """Start a watcher as a fork of this program: it is there at once."""
+    watcher = os.fork()
+    if watcher == 0:
+        try:
+            watch_recorded(folder)
+        finally:
+            os._exit(1)
+    return watcher
+
+
+def watch_recorded(folder: Path) -> None:
+    """The watcher with a reader that makes pages up, and writes down which it was asked for."""
+    config = read_config(None, {}, folder)
+    log = (folder / "reads").open("a", buffering=1)
+
+    def submit(function: Callable[..., Any], /, *args: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            if function is read_page:
+                time.sleep(0.03)
+                log.write(f"{args[0].stem} {args[1]}\n")
+                future.set_result(PageResult(OcrPage(args[1], 420, 300, 72, ()), {}))
+            else:
+                future.set_result(function(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    with Register.open(config.register) as register, Locks(config.locks) as locks:
+        reader = Reader(submit, Settings(), "recorded", 1)
+        desk = Desk(config.home, register, reader, locks, Progress(), MACHINE, now)
+        for _ in Watcher(config, desk).outcomes():
+            pass
+
+
+def reads(folder: Path, times: int) -> str:
+    """How many pages were read twice: at most the one under way at each kill."""
+    if not (folder / "reads").exists():
+        return "pages read twice were not counted"
+    lines = (folder / "reads").read_text().splitlines()
+    twice = len(lines) - len(set(lines))
+    assert twice <= times, f"{twice} pages read twice in {times} kills"
+    return f"{len(set(lines))} pages, {twice} read twice"
+
+
 def feed(home: Path, kill: int, dice: random.Random) -> set[str]:
-    """A few files into the inbox: pages, a bundle, one cut short, one twice; their hashes."""
+    """A few files into the inbox: pages, a bundle, no picture, one twice; their hashes."""
     made = [page_file(home / "inbox" / f"{kill}.png", kill)]
     if kill % 5 == 0:
         made.append(bundle_file(home / "inbox" / f"{kill}.tif", kill, dice.randrange(3, 9)))
     if kill % 7 == 0:
-        made.append(home / "inbox" / f"{kill}-cut.png")
-        made[-1].write_bytes(made[0].read_bytes()[:-40])
+        made.append(home / "inbox" / f"{kill}-bad.png")
+        made[-1].write_text(f"no picture {kill}")
     hashes = {hashlib.sha256(path.read_bytes()).hexdigest() for path in made}
     if kill % 11 == 0:
         shutil.copy(made[0], home / "inbox" / f"{kill}-again.png")
@@ -213,19 +310,13 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [*SARABAN, "watch"]
-    with (
-        (folder / "watch.out").open("wb") as out,
-        (folder / "watch.err").open("ab") as errors,
-        subprocess.Popen(
-            command, cwd=folder, env=environment(), stdout=out, stderr=errors
-        ) as watcher,
-    ):
-        try:
-            yield watcher
-        finally:
-            watcher.terminate()
+def watching(folder: Path) -> Iterator[None]:
+    watcher = command(folder)
+    try:
+        yield
+    finally:
+        os.kill(watcher, signal.SIGINT)
+        os.waitpid(watcher, 0)
 
 
 def page_file(path: Path, n: int) -> Path:
