@@ -11,6 +11,7 @@ import math
 import os
 import resource
 import signal
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
@@ -89,7 +90,8 @@ class Workers:
 def _confine(allowance: Allowance, scratch: str) -> None:
     """What every worker does first: take its limits, and see that it ends when it should."""
     os.setsid()  # Ctrl-C is the program's to answer
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGTERM, _end_with_children)
     for limit, most in (
         (resource.RLIMIT_AS, allowance.memory),

@@ -105,6 +105,18 @@ def test_every_question_answers_in_thai_and_in_json(morning: Morning) -> None:
         assert answer("--home", morning.home, *map(str, question), "--json")
 
 
+def test_one_process_reads_the_same_and_tells_where_the_time_went(
+    morning: Morning, tmp_path: Path
+) -> None:
+    good = morning.folder / "good.pdf"
+    done = saraban("--home", tmp_path, "ingest", "--jobs", "1", "--profile", good)
+    assert done.returncode == ExitCode.OK
+    spent = {name: float(cpu) for name, _, cpu in map(str.split, done.stderr.splitlines()[1:])}
+    assert spent["all"] >= spent["recognise"] > 0
+    told = [answer("--home", home, "export", "--text") for home in (morning.home, tmp_path)]
+    assert told[0] == told[1]
+
+
 @pytest.fixture
 def watched(tmp_path: Path) -> Path:
     """A home whose watcher hardly waits; the settings lie in tmp_path."""
