@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from site_of_samples import Site, copied, csrf_in, letter_in, served, sha_of
 
 from correspondence_db.audit import events
+from extract.letter import Doubt
 
 WINDOW = {"viewport": {"width": 1280, "height": 900}}
 SEAL, CHAIN, WORN = "urgent_seal.pdf", "monthly_chain.pdf", "police_cited.pdf"
@@ -142,20 +144,19 @@ def test_what_has_been_answered_meanwhile_is_said(desk: Site, clerk: Page) -> No
             register.db.execute("UPDATE doubts SET settled = 0")
 
 
-def test_the_letter_that_a_citation_names_is_chosen(own_site: Site, browser: Browser) -> None:
-    with own_site.register() as register:
+def test_the_letter_that_a_citation_names_is_chosen(desk: Site, clerk: Page) -> None:
+    with desk.register() as register:
         for running, subject in ((552, "การประชุมประจำเดือน"), (553, "การสำรวจบ่อน้ำตื้น")):
             one = letter(f"ชร 0017.2/ว {running}", date(2026, 2, 16), PROVINCE, subject=subject)
             store(register, str(running), one)
         cited = citation("ชร 0017.2/ว 551", date(2026, 2, 16), PROVINCE)
         named = letter("ชร 0618/7", date(2026, 2, 18), "อำเภอพาน", cites=[cited])
         (citing,) = store(register, "citing", named)
-    page = own_site.sign_in(browser, "clerk", **WINDOW)
-    page.goto(f"/review?letter={citing}")
-    expect(page.locator("[name=choose]")).to_have_count(2)
-    page.keyboard.press("2")
-    expect(page.locator(".flash")).to_be_visible()
-    with own_site.register() as register:
+    clerk.goto(f"/review?letter={citing}")
+    expect(clerk.locator("[name=choose]")).to_have_count(2)
+    clerk.keyboard.press("2")
+    expect(clerk.locator(".flash")).to_be_visible()
+    with desk.register() as register:
         links = register.db.execute(
             """
             SELECT number FROM links JOIN letters ON letters.id = target_id WHERE letter_id = ?
@@ -163,6 +164,21 @@ def test_the_letter_that_a_citation_names_is_chosen(own_site: Site, browser: Bro
             [citing],
         )
         assert links.fetchall() == [("ชร 0017.2/ว 553",)]
+
+
+def test_a_doubtful_boundary_leads_to_the_splits_and_is_laid_to_rest(
+    desk: Site, clerk: Page
+) -> None:
+    doubt = Doubt("pages", "split-uncertain", 1, None)
+    one = letter("ลย 0017/8", date(2026, 1, 12), "จังหวัดเลย", subject="การซ่อมสะพานไม้")
+    unsure = replace(one, doubts=(doubt,))
+    with desk.register() as register:
+        (letter_id,) = store(register, "unsure", unsure)
+    clerk.goto(f"/review?letter={letter_id}")
+    expect(clerk.locator(".ask a.main")).to_have_attribute("href", re.compile("^/splits/.*#p1$"))
+    clerk.keyboard.press("Enter")
+    expect(clerk.locator(".flash")).to_contain_text("ตรวจแล้ว")
+    expect(clerk.locator(".ask")).to_have_count(0)
 
 
 def test_questions_are_kept_to_an_office(desk: Site, clerk: Page) -> None:

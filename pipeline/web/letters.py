@@ -164,6 +164,7 @@ def letter_page(
         history=_history(visitor, letter_id),
         sheets=tuple(_sheets(found, groups)),
         trouble=trouble,
+        astray=bool(trouble and _is_astray(trouble, groups)),
         parts_of=PARTS,
         controls=FIELDS,
         addable=_addable(found),
@@ -171,6 +172,14 @@ def letter_page(
         roles=ROLES,
         cites=CITES,
     )
+
+
+def _is_astray(trouble: Trouble, groups: Iterable[Group]) -> bool:
+    """Whether the page shows nothing any more that a form was about."""
+    parts = {part for several in PARTS.values() for part in several}
+    rows = (row.value for group in groups for row in group.rows)
+    shown = any((row.field, row.position) == (trouble.field, trouble.position) for row in rows)
+    return not (shown or trouble.is_loose or trouble.field in parts)
 
 
 def _addable(found: Dossier) -> list[str]:
