@@ -92,6 +92,7 @@ def create_app(config: Config, *, https_only: bool = False) -> FastAPI:
 async def _closing(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.house.darkroom.close()
+    app.state.house.audit.close()
     app.state.house.registers.close()
 
 

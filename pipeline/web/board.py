@@ -21,7 +21,7 @@ PARTS: dict[Key, tuple[str, str]] = {
     "undated": ("ไม่มีวันกำหนด", "No date"),
 }
 #: So many duties of a part are shown at once.
-SHOWN = 50
+SHOWN = 30
 
 
 class Row(NamedTuple):

@@ -56,7 +56,10 @@ def show_findings(
     request: Request, visitor: AnyVisitor, asked: Annotated[Asked, Query()]
 ) -> Response:
     """What was found, the gravest kind first."""
-    found = visitor.house.audit.among(visitor.register, visitor.viewer)
+    house = visitor.house
+    found = house.audit.among(visitor.register, house.config.register, visitor.viewer)
+    if found is None:
+        return page(request, visitor, "findings_sought.html")
     of_office = [one for one in found.findings if _is_about(one, found.letters, asked.office)]
     kept = [one for one in of_office if asked.kind in ("", one.kind)]
     shown = kept[(asked.page - 1) * _PER_PAGE : asked.page * _PER_PAGE]
@@ -70,6 +73,7 @@ def show_findings(
         total=len(of_office),
         shown=[Told(one, tuple(_cited(one, found.letters))) for one in shown],
         pages=-(-len(kept) // _PER_PAGE),
+        at=found.at,
         turn=lambda to: asked.query(page=to),
     )
 
