@@ -44,7 +44,9 @@ def left(page: Page) -> int:
     return int(re.sub(r"\D", "", page.locator(".left").inner_text()))
 
 
-def test_a_doubtful_date_is_settled_by_typing_it_in_thai(desk: Site, clerk: Page) -> None:
+def test_a_doubtful_date_is_settled_by_typing_it_in_thai(
+    desk: Site, clerk: Page, browser: Browser
+) -> None:
     letter_id = ask_about(clerk, desk, SEAL)
     expect(clerk.locator(".ask h2")).to_have_text("ลงวันที่")
     expect(clerk.locator(".crop")).to_have_js_property("complete", True)
@@ -59,6 +61,11 @@ def test_a_doubtful_date_is_settled_by_typing_it_in_thai(desk: Site, clerk: Page
         done = events(register, f"letter {letter_id}")[0]
     assert (done.who, done.what) == ("clerk", "letter.correct")
     assert done.after["value"] == "2026-03-02"
+    clerk.goto("/register?q=๒๑๗")
+    expect(clerk.locator("main tr", has_text="นน ๐๐๒๑/ว ๒๑๗")).to_contain_text("๒ มี.ค. ๒๕๖๙")
+    auditor = desk.sign_in(browser, "auditor", **WINDOW)
+    auditor.goto("/log")
+    expect(auditor.locator("main tr", has_text="แก้ค่าที่อ่าน").first).to_contain_text("clerk")
 
 
 def test_enter_confirms_and_goes_on_and_b_and_s_walk(desk: Site, clerk: Page) -> None:
