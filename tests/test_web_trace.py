@@ -100,3 +100,13 @@ def test_a_grid_shows_officers_their_own_offices(desk: Site) -> None:
     assert OFFICE in upper
     assert "อำเภอกุดรัง" not in upper
     assert TOWN in own
+
+
+def test_a_chain_counts_for_officers_what_is_theirs(desk: Site) -> None:
+    counted = {}
+    for name in ("officer", "clerk"):
+        with visiting(desk, name) as visit:
+            chain = visit.get(f"/trace/{letter_id(desk, 'มค 0017.3/ว 1288')}").text
+        lates = re.findall(r'#duty-14">เกินกำหนด ([๐-๙]+)<', chain)
+        counted[name] = int(lates[0])
+    assert counted["clerk"] == 13 * counted["officer"]

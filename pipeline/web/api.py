@@ -26,7 +26,7 @@ from pipeline.questions import with_standing
 from pipeline.web import shapes
 from pipeline.web.errors import status_of, words_for
 from pipeline.web.house import House
-from pipeline.web.limits import own_debts, own_grids
+from pipeline.web.limits import own_debts, own_grids, own_standing
 from pipeline.web.passwords import key_hash
 from pipeline.web.reader import Reader
 from pipeline.web.showing import page
@@ -190,7 +190,7 @@ def trace(visitor: Asker, letter: Letter) -> Response:
     asked = (queries.trace_of(register, one, viewer) for one in _letters(visitor, letter))
     chains = [chain for chain in asked if chain]
     letters = {hop.letter_id for chain in chains for hop in chain.hops if not hop.restricted}
-    standing = queries.standing(register, visitor.now.date(), letters, viewer)
+    standing = own_standing(visitor, letters)
     return JSONResponse([with_standing(chain.to_json(), standing) for chain in chains])
 
 

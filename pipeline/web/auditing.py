@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import datetime
+from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
@@ -32,6 +32,16 @@ _VIEWERS = 16
 _POLITENESS = 10
 
 
+class Cited(NamedTuple):
+    """A letter as it is cited."""
+
+    letter_id: int
+    sender: str | None
+    number: str | None
+    date: date | None
+    subject: str | None
+
+
 class Found(NamedTuple):
     """What was found at a time among the letters that a viewer may see, and those it is about.
 
@@ -39,7 +49,7 @@ class Found(NamedTuple):
     """
 
     findings: tuple[Finding, ...]
-    letters: Mapping[int, Node]
+    letters: Mapping[int, Cited]
     at: datetime
     seconds: float
 
@@ -53,8 +63,12 @@ def look(register: Register, viewer: Viewer) -> Found:
     graph = graph_of(register, viewer)
     found = findings(graph)
     told_of = {letter for one in found for letter in one.letter_ids}
-    letters = {letter: graph.nodes[letter] for letter in told_of}
+    letters = {letter: _cited(graph.nodes[letter]) for letter in told_of}
     return Found(found, letters, now(), time.monotonic() - begun)
+
+
+def _cited(node: Node) -> Cited:
+    return Cited(node.letter_id, node.sender, node.number, node.sent_on, node.subject)
 
 
 def _look_into(path: Path, viewer: Viewer) -> Found:

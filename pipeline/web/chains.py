@@ -17,7 +17,7 @@ from correspondence_db import queries
 from correspondence_db.queries import Duty, Grid, Hop, Trace
 from pipeline.asking import day_asked
 from pipeline.tables import grid_tables
-from pipeline.web.limits import own_grids
+from pipeline.web.limits import own_grids, own_standing
 from pipeline.web.sending import Sheet, tables_sent
 from pipeline.web.showing import page
 from pipeline.web.visitor import AnyVisitor, Visitor
@@ -52,7 +52,6 @@ def show_trace(request: Request, visitor: AnyVisitor, letter_id: int) -> Respons
     if chain is None:
         raise HTTPException(404)
     letters = {hop.letter_id for hop in chain.hops if not hop.restricted}
-    today, viewer = visitor.now.date(), visitor.viewer
     return page(
         request,
         visitor,
@@ -61,7 +60,7 @@ def show_trace(request: Request, visitor: AnyVisitor, letter_id: int) -> Respons
         steps=steps(chain),
         ladders=ladders(chain),
         doubts=queries.doubts_about(visitor.register, letters),
-        standing=queries.standing(visitor.register, today, letters, viewer=viewer),
+        standing=own_standing(visitor, letters),
     )
 
 

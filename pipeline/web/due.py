@@ -134,8 +134,14 @@ def _owing(visitor: Visitor, asked: Asked) -> Facts:
 
 def _owed(visitor: Visitor, asked: Asked) -> Facts:
     """What others owe to the office."""
-    duties = _duties(_debts(visitor, asked))
-    return "due_to_us.html", {"demands": demands(duties), "doubts": _doubts(visitor, duties)}
+    found = demands(_duties(_debts(visitor, asked)))
+    shown = found[(asked.page - 1) * _PER_PAGE : asked.page * _PER_PAGE]
+    return "due_to_us.html", {
+        "demands": shown,
+        "pages": -(-len(found) // _PER_PAGE),
+        "doubts": _doubts(visitor, [one.duty for one in shown]),
+        "turn": lambda to: asked.query(page=to),
+    }
 
 
 def _done(visitor: Visitor, asked: Asked) -> Facts:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,8 +12,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from correspondence_db.findings import FINDINGS, Finding
-from correspondence_db.graph import Node
 from correspondence_db.owing import is_one_of, labels_of
+from pipeline.web.auditing import Cited
 from pipeline.web.showing import page
 from pipeline.web.visitor import AnyVisitor
 
@@ -32,16 +31,6 @@ class Asked(BaseModel):
 
     def query(self, **other: object) -> str:
         return "?" + urlencode(self.model_dump(exclude_defaults=True) | other)
-
-
-class Cited(NamedTuple):
-    """A letter as it is cited."""
-
-    letter_id: int
-    sender: str | None
-    number: str | None
-    date: date | None
-    subject: str | None
 
 
 class Told(NamedTuple):
@@ -71,14 +60,14 @@ def show_findings(
         kinds=FINDINGS,
         counts=Counter(one.kind for one in of_office),
         total=len(of_office),
-        shown=[Told(one, tuple(_cited(one, found.letters))) for one in shown],
+        shown=[_told(one, found.letters) for one in shown],
         pages=-(-len(kept) // _PER_PAGE),
         at=found.at,
         turn=lambda to: asked.query(page=to),
     )
 
 
-def _is_about(one: Finding, letters: Mapping[int, Node], office: str) -> bool:
+def _is_about(one: Finding, letters: Mapping[int, Cited], office: str) -> bool:
     """Whether a finding names an office, or is about a letter of one."""
     if not office.strip():
         return True
@@ -87,6 +76,5 @@ def _is_about(one: Finding, letters: Mapping[int, Node], office: str) -> bool:
     return any(is_one_of(name, labels) for name in (*one.offices, *one.seen, *senders))
 
 
-def _cited(one: Finding, letters: Mapping[int, Node]) -> Iterator[Cited]:
-    for node in (letters[letter_id] for letter_id in one.letter_ids):
-        yield Cited(node.letter_id, node.sender, node.number, node.sent_on, node.subject)
+def _told(one: Finding, letters: Mapping[int, Cited]) -> Told:
+    return Told(one, tuple(letters[letter_id] for letter_id in one.letter_ids))

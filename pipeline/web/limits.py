@@ -5,14 +5,15 @@ A letter to all districts may be read by each of them; how the others stand with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 
 from correspondence_db.access import Viewer
 from correspondence_db.owing import issuer_of, label_near
-from correspondence_db.queries import Debts, Duty, Grid
+from correspondence_db.queries import Debts, Duty, Grid, Span, Status, duties
 from pipeline.web.visitor import Visitor
 
 
@@ -48,6 +49,16 @@ def own_grids(viewer: Viewer, grids: Iterable[Grid]) -> Iterator[Grid]:
             yield each
         elif rows:
             yield replace(each, rows=rows)
+
+
+def own_standing(visitor: Visitor, letters: Collection[int]) -> Mapping[int, Counter[Status]]:
+    """Duty -> how often it is open, late, done and waived, by the offices one may look into."""
+    counts: dict[int, Counter[Status]] = {}
+    span, viewer = Span(visitor.now.date()), visitor.viewer
+    for duty in duties(visitor.register, span, letters=letters, viewer=viewer):
+        if may_look_into(viewer, duty):
+            counts.setdefault(duty.obligation_id, Counter())[duty.status] += 1
+    return counts
 
 
 def must_own(visitor: Visitor, office: str) -> None:
