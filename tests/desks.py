@@ -12,9 +12,11 @@ import httpx
 from letters import citation, duty, found, letter, store
 from site_of_samples import PASSWORD, Site, add_person
 
+from correspondence_db.queries import due
 from correspondence_db.store import Register
 from extract.dates import Due
 from extract.letter import Letter
+from pipeline.asking import today
 
 OFFICE = "อำเภอกันทรวิชัย"
 PROVINCE = "จังหวัดมหาสารคาม"
@@ -62,6 +64,13 @@ def _passing_on() -> Letter:
         subject="การเตรียมเจ้าหน้าที่",
         addressees=(found("นายกเทศมนตรีตำบลท่าขอนยาง"),),
     )
+
+
+def number_of(home: Path, text: str) -> int:
+    """The number of what is asked of the office in these words."""
+    with Register.open(home / "register.db") as register:
+        (debts,) = due(register, today(), OFFICE)
+    return next(duty.obligation_id for duty in debts.duties if text in duty.text)
 
 
 class Visit(httpx.Client):

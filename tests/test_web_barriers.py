@@ -24,7 +24,6 @@ PATHS = [
     "/due/office?name=อำเภอกันทรวิชัย",
     "/due/office?name=อำเภอกันทรวิชัย&side=owed",
     "/due/office?name=อำเภอกันทรวิชัย&side=done",
-    "/due/duty?duty=10&office=อำเภอกันทรวิชัย",
     "/letters/8",
     "/letters/12",
     "/letters/14",
@@ -65,6 +64,13 @@ def visit(site: Site, browser: Browser) -> Page:
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_has_a_barrier(visit: Page, path: str) -> None:
     visit.goto(path)
+    assert barriers(visit) == []
+
+
+def test_the_page_of_a_duty_has_no_barrier(visit: Page) -> None:
+    visit.goto("/due/office?name=อำเภอกันทรวิชัย")
+    visit.locator(".duty .text a").first.click()
+    assert "/due/duty?" in visit.url
     assert barriers(visit) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-from desks import HUSHED, MONTHLY, OFFICE, PASSED_ON, SECRET, TOWN, visiting
+from desks import HUSHED, MONTHLY, OFFICE, PASSED_ON, SECRET, TOWN, number_of, visiting
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 from site_of_samples import Site
@@ -87,7 +87,7 @@ def test_a_grid_opens_the_evidence_and_goes_into_a_sheet(desk: Site, browser: Br
     (monthly,) = (
         list(each.values)
         for each in load_workbook(BytesIO(sheet.content)).worksheets
-        if "#14" in each.title
+        if each.title.endswith(f"#{number_of(desk.home, MONTHLY)}")
     )
     assert monthly[1] == ("หน่วยงาน", "๒๕ มีนาคม ๒๕๖๙", "๒๕ เมษายน ๒๕๖๙", "๒๕ พฤษภาคม ๒๕๖๙")
     assert (OFFICE, "✗", "✗", "✗") in monthly
@@ -107,6 +107,7 @@ def test_a_chain_counts_for_officers_what_is_theirs(desk: Site) -> None:
     for name in ("officer", "clerk"):
         with visiting(desk, name) as visit:
             chain = visit.get(f"/trace/{letter_id(desk, 'มค 0017.3/ว 1288')}").text
-        lates = re.findall(r'#duty-14">เกินกำหนด ([๐-๙]+)<', chain)
+        monthly = number_of(desk.home, MONTHLY)
+        lates = re.findall(rf'#duty-{monthly}">เกินกำหนด ([๐-๙]+)<', chain)
         counted[name] = int(lates[0])
     assert counted["clerk"] == 13 * counted["officer"]
