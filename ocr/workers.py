@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import cv2
@@ -43,16 +44,25 @@ class Allowance:
 
 
 class Workers:
-    """So many processes that take tasks. A context manager; leaving it ends what still runs."""
+    """So many processes that take tasks. A context manager; leaving it ends what still runs.
+
+    Their temporary files lie in a folder of their own in `scratch` (the system's, if not said).
+    """
 
     def __init__(
-        self, jobs: int, allowance: Allowance = Allowance(), preload: Sequence[str] = ("ocr.read",)
+        self,
+        jobs: int,
+        allowance: Allowance = Allowance(),
+        preload: Sequence[str] = ("ocr.read",),
+        scratch: Path | None = None,
     ) -> None:
         context = get_context("forkserver")  # a fork of a program with threads may hang
         context.set_forkserver_preload([*preload, __name__])
         self.jobs = jobs
         self._allowance = allowance
-        self._scratch = tempfile.TemporaryDirectory(prefix="saraban-")
+        self._scratch = tempfile.TemporaryDirectory(
+            prefix="saraban-", dir=scratch, ignore_cleanup_errors=True
+        )
         self._context = context
         self._pool = self._new_pool()
 

@@ -61,6 +61,10 @@ class Config:
         return self.home / "quarantine"
 
     @property
+    def scratch(self) -> Path:
+        return self.home / "scratch"
+
+    @property
     def locks(self) -> Path:
         return self.home / "locks"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -76,12 +77,30 @@ def desk_of(config: Config, who: str, now: Callable[[], datetime]) -> Iterator[D
     with ExitStack() as stack:
         register = stack.enter_context(Register.open(config.register))
         locks = stack.enter_context(Locks(config.locks))
-        workers = stack.enter_context(Workers(jobs, allowance, ("ocr.read", "extract.bundle")))
+        scratch = stack.enter_context(_scratch(config.scratch, locks))
+        preload = ("ocr.read", "extract.bundle")
+        workers = stack.enter_context(Workers(jobs, allowance, preload, scratch))
         progress = stack.enter_context(Progress())
         reader = Reader(workers.submit, settings, fingerprint(settings), 2 * jobs)
         desk = Desk(config.home, register, reader, locks, progress, who, now)
         tidy(desk)
         yield desk
+
+
+@contextmanager
+def _scratch(folder: Path, locks: Locks) -> Iterator[Path]:
+    """A folder for this process's temporary files; those of processes that died go now."""
+    folder.mkdir(exist_ok=True)
+    for left in folder.iterdir():
+        if locks.take(left.name):
+            shutil.rmtree(left, ignore_errors=True)
+            locks.give_up(left.name)
+    own = locks.own_folder(folder)
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+        locks.give_up(own.name)
 
 
 def tidy(desk: Desk) -> None:

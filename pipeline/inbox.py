@@ -102,8 +102,7 @@ class Inbox:
         self._settle = settle
         self._patience = patience
         self._looks: dict[Path, _Look] = {}
-        self.own = Path(tempfile.mkdtemp(dir=claimed))
-        locks.take(self.own.name)
+        self.own = locks.own_folder(claimed)
 
     def waiting(self) -> list[Path]:
         """The files that were there at the last look."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
@@ -51,7 +52,8 @@ def ingest(config: Config, options: Namespace) -> ExitCode:
 
 
 def watch(config: Config, options: Namespace) -> ExitCode:
-    """Read whatever arrives in the inbox, until Ctrl-C."""
+    """Read whatever arrives in the inbox, until Ctrl-C or SIGTERM."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with desk_of(config, MACHINE, now) as desk:
         say([f"เฝ้าดู {config.inbox} (Ctrl-C เพื่อหยุด)"])
         watcher = Watcher(config, desk)

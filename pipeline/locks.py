@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,16 @@ class Locks:
             yield
         finally:
             self.give_up(name)
+
+    def own_folder(self, within: Path) -> Path:
+        """A new folder whose name is locked for as long as this process lives.
+
+        The lock comes first: nobody finds the folder and takes it for left behind.
+        """
+        folder = within / secrets.token_hex(8)
+        self.take(folder.name)
+        folder.mkdir()
+        return folder
 
     def give_up(self, name: str) -> None:
         fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _byte(name))

@@ -158,7 +158,9 @@ def test_a_watcher_killed_at_its_work_loses_nothing_and_repeats_nothing(
         assert list(contents(watched / "claimed").values()) == [whole]
     with start("watch", cwd=tmp_path) as watcher:
         until(lambda: contents(watched / "originals") and not contents(watched / "claimed"))
-        watcher.kill()
+        watcher.send_signal(signal.SIGTERM)
+    assert watcher.returncode == ExitCode.INTERRUPTED
+    assert list((watched / "scratch").iterdir()) == []
     assert list(contents(watched / "originals").values()) == [whole]
     (letter,) = answer("--home", watched, "export")["letters"]
     assert len(letter["copies"]) == 1
