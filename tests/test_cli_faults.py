@@ -180,7 +180,7 @@ def locked(*_: object, **__: object) -> None:
         ("pipeline.originals.flush_folder", full),
         ("pipeline.reading.intake.keep_page", locked),
         ("correspondence_db.store.record_scan", full),
-        ("correspondence_db.store.join", locked),
+        ("correspondence_db.joining.join", locked),
         ("correspondence_db.store.record_event", full),
     ],
 )
