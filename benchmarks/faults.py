@@ -315,7 +315,7 @@ def watching(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        os.kill(watcher, signal.SIGINT)
+        os.kill(watcher, signal.SIGTERM)
         os.waitpid(watcher, 0)
 
 
