@@ -114,6 +114,11 @@ _LEADER = re.compile(r"[.…_]{3,}")
 _CLAUSE_ITEM = re.compile(r"^\s*ข้อ\s?\d{1,2}[.)]?\s+(?=\D)")
 #: An item's number without its full stop.
 _BARE_NUMBER = re.compile(r"^\W{0,2}[\dloO]{1,2}\s+(?=\D)")
+#: A number that counts or dates something opens no item.
+_COUNTS = skeleton_pattern(
+    r"""^ \W* \d{1,2} \ ? (?: [ก-ฮ]{1,4}\. | [ก-ฮะ-ู]{3,8}(?:คม|ยน|นธ) | คน | แห่ง | ชุด | ฉบับ
+    | วัน | ปี | บาท )"""
+)
 _NUMBERED = (ITEM, ITEM_MARK, _SUB_ITEM, _CLAUSE_ITEM, _BARE_NUMBER)
 _INLINE_ITEM = re.compile(r"(?<=\s)(\d{1,2})[.)]\s?(?=[ก-ฮเ-ไ])")
 
@@ -289,6 +294,8 @@ def _is_item(sentence: Text) -> bool:
     numbered = ITEM.match(sentence.folded) or ITEM_MARK.match(sentence.folded)
     bare = sentence.search(_OPENS_WITH_VERB) and not sentence.search(_LIST_FOLLOWS)
     clause = _CLAUSE_ITEM.match(sentence.folded)
+    if _BARE_NUMBER.match(sentence.folded) and not sentence.search(_COUNTS):
+        return True
     return bool(numbered or clause or _SUB_ITEM.match(sentence.folded) or bare)
 
 
