@@ -45,7 +45,7 @@ def export(register: Register, with_text: bool = False, viewer: Viewer = ALL_SEE
     sql = f"SELECT * FROM letters WHERE {seen.sql} ORDER BY id"  # noqa: S608 - our own clauses
     exported: Json = {
         "schema": SCHEMA,
-        "letters": [_letter(db, row) for row in db.query(sql, seen.values)],
+        "letters": [_letter(db, row, viewer) for row in db.query(sql, seen.values)],
         "links": _links(db, "forwards_id", "kind = 'forwards'", viewer),
         "deeds": _deeds(db, viewer),
         "references": _links(db, "refers_id", "kind <> 'forwards'", viewer),
@@ -77,11 +77,11 @@ def show(register: Register, letter_id: int, viewer: Viewer = ALL_SEEING) -> Jso
     if not may_see(register, viewer, letter_id):
         return None
     for row in register.db.query("SELECT * FROM letters WHERE id = ?", [letter_id]):
-        return _letter(register.db, row) | {"evidence": _evidence(register.db, row)}
+        return _letter(register.db, row, viewer) | {"evidence": _evidence(register.db, row)}
     return None
 
 
-def _letter(db: Database, letter: Row) -> Json:
+def _letter(db: Database, letter: Row, viewer: Viewer) -> Json:
     best = {
         row["field"]: row
         for row in db.query(
@@ -117,9 +117,9 @@ def _letter(db: Database, letter: Row) -> Json:
         "urgency": value("urgency"),
         "secrecy": value("secrecy"),
         "copies": list(_copies(db, letter["id"])),
-        "attachments": _attachments(db, letter["best_copy_id"]),
+        "attachments": _attachments(db, letter["best_copy_id"], viewer),
         "codes": _codes(db, letter["best_copy_id"]),
-        "cited": _cited(db, letter["best_copy_id"]),
+        "cited": _cited(db, letter["best_copy_id"], viewer),
         "obligations": _obligations(db, letter),
         "review": _review(db, letter["id"]),
     }
@@ -185,32 +185,34 @@ def _copies(db: Database, letter_id: int) -> Iterator[Json]:
         }
 
 
-def _attachments(db: Database, copy_id: int | None) -> list[Json]:
+def _attachments(db: Database, copy_id: int | None, viewer: Viewer) -> list[Json]:
+    seen = seen_by(viewer, "citations.target_id")
     rows = db.query(
-        """
-        SELECT title, quantity, unit, target_id AS letter_id, url, pages
+        f"""
+        SELECT title, quantity, unit, iif({seen.sql}, target_id, NULL) AS letter_id, url, pages
         FROM attachments LEFT JOIN citations ON citations.id = citation_id
         WHERE attachments.copy_id = ? ORDER BY attachments.position
-        """,
-        [copy_id],
+        """,  # noqa: S608 - our own clauses
+        [*seen.values, copy_id],
     )
     return [_with_json(row, "pages") for row in rows]
 
 
-def _cited(db: Database, copy_id: int | None) -> list[Json]:
+def _cited(db: Database, copy_id: int | None, viewer: Viewer) -> list[Json]:
     """The letters under อ้างถึง: as printed, and the letter each was found to be, if one."""
+    seen = seen_by(viewer, "citations.target_id")
     rows = db.query(
-        """
+        f"""
         SELECT phrase.value AS text, number.value AS number, citations.date,
-            target_id AS letter_id
+            iif({seen.sql}, target_id, NULL) AS letter_id
         FROM citations
         JOIN evidence AS phrase ON phrase.copy_id = citations.copy_id
             AND phrase.position = citations.position AND phrase.field = 'citations.phrase'
         LEFT JOIN evidence AS number ON number.copy_id = citations.copy_id
             AND number.position = citations.position AND number.field = 'citations.number'
         WHERE citations.copy_id = ? AND context = 'reference' ORDER BY citations.position
-        """,
-        [copy_id],
+        """,  # noqa: S608 - our own clauses
+        [*seen.values, copy_id],
     )
     return list(rows)
 

@@ -164,5 +164,18 @@ def test_a_secret_letter_goes_to_the_cleared_alone_and_into_the_log(desk: Site) 
     assert not {"officer", "auditor"} & set(to_api)
 
 
+def test_a_letter_does_not_lead_to_a_secret_one_that_it_passes_on(desk: Site) -> None:
+    leads = {}
+    for name in ("officer", "boss"):
+        with asking(desk, name) as client:
+            letters = client.get("/export").json()["letters"]
+        (item,) = [
+            item for one in letters for item in one["attachments"] if SECRET in item["title"]
+        ]
+        leads[name] = item["letter_id"]
+    assert leads["officer"] is None
+    assert leads["boss"] is not None
+
+
 def test_no_answer_names_this_machine(programs: httpx.Client, desk: Site) -> None:
     assert str(Path(desk.home)) not in programs.get("/export").text

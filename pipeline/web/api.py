@@ -5,14 +5,12 @@ A program asks in a person's name, with a key of that person's, and sees what th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from correspondence_db import accounts, queries
@@ -21,10 +19,9 @@ from correspondence_db.audit import record_sight
 from correspondence_db.findings import findings as find_all
 from correspondence_db.graph import graph_of
 from pipeline.asking import Told, day_asked, letters_asked, now, unknown_letter
-from pipeline.exits import Stop
 from pipeline.questions import with_standing
 from pipeline.web import shapes
-from pipeline.web.errors import status_of, words_for
+from pipeline.web.errors import ANSWERED, headers_of, status_of, words_for, words_of
 from pipeline.web.house import House
 from pipeline.web.limits import own_debts, own_grids, own_standing
 from pipeline.web.passwords import key_hash
@@ -96,7 +93,7 @@ def create_api(house: House) -> FastAPI:
     api.state.house = house
     api.include_router(router)
     api.get("/openapi.json", include_in_schema=False)(describe)
-    for error in (NotSignedIn, PasswordDue, HTTPException, RequestValidationError, Stop):
+    for error in (NotSignedIn, PasswordDue, *ANSWERED):
         api.add_exception_handler(error, _refused)
     return api
 
@@ -108,15 +105,17 @@ def describe(request: Request, visitor: Asker) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     """An error in Thai and English; one without a good key asks for one."""
-    if isinstance(error, Stop):
-        return _problem(status_of(error), error.thai, error.english)
-    known = {NotSignedIn: UNKNOWN_ASKER, PasswordDue: 403, RequestValidationError: 400}
-    status = error.status_code if isinstance(error, HTTPException) else known[type(error)]
-    return _problem(status, *words_for(status))
+    if isinstance(error, NotSignedIn):
+        return _problem(UNKNOWN_ASKER, words_for(UNKNOWN_ASKER), {"WWW-Authenticate": "Bearer"})
+    if isinstance(error, PasswordDue):
+        return _problem(403, words_for(403))
+    return _problem(status_of(error), words_of(error), headers_of(error))
 
 
-def _problem(status: int, thai: str, english: str) -> Response:
-    headers = {"WWW-Authenticate": "Bearer"} if status == UNKNOWN_ASKER else None
+def _problem(
+    status: int, words: tuple[str, str], headers: Mapping[str, str] | None = None
+) -> Response:
+    thai, english = words
     return JSONResponse({"thai": thai, "english": english}, status, headers)
 
 

@@ -7,13 +7,11 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from pipeline.config import Config
-from pipeline.exits import Stop
 from pipeline.web import (
     api,
     calendars,
@@ -32,7 +30,7 @@ from pipeline.web import (
     splits,
 )
 from pipeline.web.darkroom import Darkroom
-from pipeline.web.errors import status_of, words_for
+from pipeline.web.errors import ANSWERED, headers_of, status_of, words_for, words_of
 from pipeline.web.headers import SecurityHeaders
 from pipeline.web.house import House, Registers, signing_secret
 from pipeline.web.showing import asset, page
@@ -116,9 +114,9 @@ def static(version: str, name: str) -> Response:
 def _answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _to_the_door)
     app.add_exception_handler(PasswordDue, _to_a_password)
-    app.add_exception_handler(HTTPException, _told)
-    app.add_exception_handler(RequestValidationError, _misfilled)
-    app.add_exception_handler(Stop, _stopped)
+    for error in ANSWERED:
+        app.add_exception_handler(error, _told)
+    app.add_exception_handler(Exception, _failed)
 
 
 async def _to_the_door(request: Request, error: Exception) -> Response:
@@ -131,20 +129,12 @@ async def _to_a_password(request: Request, error: Exception) -> Response:
 
 
 async def _told(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return _problem(request, status, *words_for(status))
-
-
-async def _misfilled(request: Request, error: Exception) -> Response:
-    return _problem(request, 400, *words_for(400))
-
-
-async def _stopped(request: Request, error: Exception) -> Response:
     """What ends a command ends a page: nothing of that name, a wrong value, a failing disk."""
-    if not isinstance(error, Stop):
-        raise error
-    return _problem(request, status_of(error), error.thai, error.english)
+    answer = page(request, None, "problem.html", status_of(error), problem=words_of(error))
+    answer.headers.update(headers_of(error) or {})
+    return answer
 
 
-def _problem(request: Request, status: int, thai: str, english: str) -> Response:
-    return page(request, None, "problem.html", status, problem=(thai, english))
+async def _failed(request: Request, error: Exception) -> Response:
+    """A fault of ours: its trace is in the server's log, and nothing of it on the page."""
+    return page(request, None, "problem.html", 500, problem=words_for(500))
