@@ -173,7 +173,7 @@ def _about_texts(letter: Letter) -> Iterator[Doubt]:
 def _about_offices(letter: Letter) -> Iterator[Doubt]:
     """Offices that no table knows, and an issuing one that the letter's code alone tells."""
     sender = letter.sender
-    if sender and sender.rule in ("sender.print", "sender.code"):
+    if sender and sender.rule in ("sender.print", "sender.code", "sender.signer"):
         yield Doubt("sender", "office-unknown", sender.page, sender.box)
     for office in (receipt.office for receipt in letter.receipts):
         if office and office.confidence < LOW:

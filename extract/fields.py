@@ -174,7 +174,8 @@ def read_sender(
     address = whereabouts(" ".join(text.string for text in heads[:_ADDRESS_ROWS]))
     signed = next(filter(None, (_office_signed(title, code) for title in signature.titles)), None)
     match = find_office(printed.string, code=code, address=address) if printed else None
-    if printed and match and not (signed and signed.confidence > match.score):
+    rival = signed.confidence if signed and match and signed.value != match.office.name else 0.0
+    if printed and match and rival <= match.score:
         return printed.found(match.office.name, "sender.register", match.score)
     unlisted = (
         printed.found(_without_address(printed.string), "sender.print", 0.7) if printed else None
