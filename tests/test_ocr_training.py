@@ -232,10 +232,11 @@ def test_a_short_training_ends_in_a_model_that_reads_what_stock_cannot(
     shop: Workshop, tmp_path: Path
 ) -> None:
     shop.lines.mkdir()
-    save_lines(shop.lines / "digits.npz", [digit_line(seed) for seed in range(24)])
-    pace = Pace(batches=80, first_rate=3e-3, last_rate=3e-4)
+    save_lines(shop.lines / "digits.npz", [digit_line(seed) for seed in range(60)])
+    # Processors round otherwise: with fewer lines what is learnt hangs on which one it is.
+    pace = Pace(batches=120, first_rate=3e-3, last_rate=3e-4)
     reports = list(train(shop, shop.start.with_suffix(".lstm"), pace, seed=1))
-    assert [report.batches for report in reports] == [50, 80]
+    assert [report.batches for report in reports] == [50, 100, 120]
     assert reports[-1].loss < reports[0].loss
     pack(shop, tmp_path / "short.traineddata")
     assert (tmp_path / "short.traineddata").stat().st_size < 2_500_000
