@@ -131,7 +131,8 @@ def facts(gold: Path, run: Run) -> Iterator[str]:
     pages = len(run.export["pages"])
     yield f"- {gold.name}: {pages} pages, {run.set_aside} scans set aside"
     yield f"- read with the model `{best_model().language}`"
-    yield f"- {run.seconds / pages:.1f} s a page, {os.cpu_count()} at a time; {run.seconds:.0f} s in all"
+    pace = f"{run.seconds / pages:.1f} s a page, {os.cpu_count()} at a time"
+    yield f"- {pace}; {run.seconds:.0f} s in all"
     whole, asked = chains(gold, run.export)
     yield f"- chains followed from the lowest letter to their origin: {whole} of {asked}"
     yield from machine()
