@@ -6,19 +6,21 @@ or breaks down is replaced, and costs the page it was at.
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 import resource
+import select
 import signal
 import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from typing import Any, ParamSpec, TypeVar
 
 import cv2
@@ -29,7 +31,6 @@ P = ParamSpec("P")
 
 #: A worker is replaced after so many tasks: what leaks in a library goes with it.
 _TASKS = 200
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Workers:
             self.jobs,
             max_tasks=_TASKS,
             initializer=_confine,
-            initargs=(self._allowance, self._scratch.name),
+            initargs=(self._allowance, self._scratch.name, os.getpid()),
             context=self._context,
         )
 
@@ -97,11 +98,11 @@ class Workers:
         self._scratch.cleanup()
 
 
-def _confine(allowance: Allowance, scratch: str) -> None:
+def _confine(allowance: Allowance, scratch: str, program: int) -> None:
     """What every worker does first: take its limits, and see that it ends when it should."""
     os.setsid()  # Ctrl-C is the program's to answer
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        Thread(target=_end_with, args=(program,), daemon=True).start()
     signal.signal(signal.SIGTERM, _end_with_children)
     for limit, most in (
         (resource.RLIMIT_AS, allowance.memory),
@@ -112,6 +113,14 @@ def _confine(allowance: Allowance, scratch: str) -> None:
     tempfile.tempdir = scratch
     cv2.setNumThreads(1)  # the cores have their workers
     warnings.simplefilter("ignore")  # of odd files, which are told about as outcomes
+
+
+def _end_with(program: int) -> None:
+    """End once the program has, however it did: our parent is the server that forked us, which
+    lives as long as we do."""
+    with suppress(ProcessLookupError):
+        select.select([os.pidfd_open(program)], [], [])
+    _end_with_children()
 
 
 def _end_with_children(*_: object) -> None:
