@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -129,10 +129,11 @@ def catalogue(
 
     A page past the last is the last.
     """
-    total = _count(register.db, _kept(register.db, viewer, filters, _FEW_TO_COUNT))
+    text = _holding(register.db, viewer, filters.text)
+    total = _count(register.db, _kept(register.db, viewer, filters, _FEW_TO_COUNT, text))
     pages = max(1, -(-min(total, COUNTED) // size))
     page = min(max(page, 1), pages)
-    kept = _kept(register.db, viewer, filters, _FEW_TO_FIND)
+    kept = _kept(register.db, viewer, filters, _FEW_TO_FIND, text)
     rows = _rows(register.db, kept, _ORDERS[order], size, (page - 1) * size)
     lines = _lines(register, today, viewer, filters.received_by, rows)
     return Listing(lines, min(total, COUNTED), total > COUNTED, page, pages)
@@ -165,9 +166,21 @@ def _rows(db: Database, kept: Condition, order: str, size: int, offset: int) -> 
 # --- what is kept
 
 
-def _kept(db: Database, viewer: Viewer, filters: Filters, few: int) -> Condition:
+def _holding(db: Database, viewer: Viewer, text: str | None) -> Iterable[Condition]:
+    """That a letter is among those with the words of a text, which are looked for this once."""
+    if not text or not text.strip():
+        return ()
+    words = holding(text, viewer)
+    sql = f"SELECT json_group_array(id) FROM letters WHERE {words.sql}"  # noqa: S608 - our own clauses
+    ((found,),) = db.execute(sql, words.values)
+    return (Condition("letters.id IN (SELECT value FROM json_each(?))", [found]),)
+
+
+def _kept(
+    db: Database, viewer: Viewer, filters: Filters, few: int, text: Iterable[Condition]
+) -> Condition:
     """What a letter must be to stand in the list."""
-    conditions = list(_conditions(db, viewer, filters, few))
+    conditions = [*_conditions(db, viewer, filters, few), *text]
     sql = " AND ".join(condition.sql for condition in conditions)
     return Condition(sql, [value for condition in conditions for value in condition.values])
 
@@ -176,8 +189,6 @@ def _conditions(db: Database, viewer: Viewer, filters: Filters, few: int) -> Ite
     yield cleared_for(viewer)
     if viewer.offices is not None:
         yield _concerning(db, keys_of(viewer.offices), few)
-    if filters.text and filters.text.strip():
-        yield holding(filters.text, viewer)
     yield from _of_offices(db, filters, few)
     if filters.doubtful is not None:
         yield Condition(f"letters.id {'IN' if filters.doubtful else 'NOT IN'} ({_DOUBTED})", [])
