@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -28,7 +29,12 @@ def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
     """Start `saraban` and leave it running; its output is unbuffered text."""
     command = [*SARABAN, *map(str, arguments)]
     options = {"env": ENVIRONMENT, "encoding": "utf-8", "stdout": subprocess.PIPE} | options
-    return subprocess.Popen(command, **options)
+    return subprocess.Popen(command, preexec_fn=_hear_interrupts, **options)  # noqa: PLW1509
+
+
+def _hear_interrupts() -> None:
+    """Tests that run in the background are deaf to SIGINT, and so would be what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def answer(*arguments: str | Path) -> Any:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from command import until
 from playwright.sync_api import Browser, expect
 from site_of_samples import Site, furnish, served
 
@@ -58,6 +60,24 @@ def test_a_broken_file_says_why_and_can_be_tried_again(
     row.get_by_role("button").click()
     expect(page.locator(".flash")).to_contain_text("กำลังอ่านใหม่")
     expect(row).to_contain_text("ลองแล้ว ๒ ครั้ง", timeout=READ_MS)
+
+
+def test_the_watcher_ends_with_its_server(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with served(home, "--port", "0"):
+        until(lambda: watchers_of(home))
+        (watcher,) = watchers_of(home)
+    until(lambda: not watchers_of(home))
+    assert watcher
+
+
+def watchers_of(home: Path) -> list[str]:
+    """The processes that watch this home's inbox."""
+    commands = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            commands.append(place.read_bytes().decode(errors="replace").split("\0"))
+    return [each[0] for each in commands if str(home) in each and "watch" in each]
 
 
 class Upload:

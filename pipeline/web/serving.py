@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,8 +32,10 @@ _POLITENESS = 10  # the watcher's niceness: pages are answered first
 
 
 def serve(config: Config, options: Namespace) -> ExitCode:
-    """Answer in the browser until Ctrl-C; a first start makes one administrator."""
+    """Answer in the browser until Ctrl-C or SIGTERM; a first start makes one administrator."""
     _check_exposure(options)
+    # uvicorn raises what it was ended by once more, for us to end the watcher by
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.make_folders()
     with Register.open(config.register) as register:
         say(_welcome(register))
