@@ -14,6 +14,7 @@ import argparse
 import json
 import re
 import resource
+import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import pytesseract
 from PIL import Image
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -179,7 +179,9 @@ def bare_texts(file: Path) -> list[str]:
         path = str(Path(folder, "page.ppm"))
         for page in render_pages(file):
             Image.fromarray(page.pixels).save(path)
-            texts.append(pytesseract.image_to_string(path, lang="tha", config="--dpi 300"))
+            command = ["tesseract", path, "-", "-l", "tha", "--dpi", "300"]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            texts.append(done.stdout)
     return texts
 
 

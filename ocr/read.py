@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from socket import gethostname
 from statistics import fmean
+from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from ocr.cells import is_narrow_cell, read_strips
+from ocr.clean import is_blank
 from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
 from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
 from ocr.patches import lines_of
-from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
+from ocr.render import Limits, PageFile, PageImage, UnreadableScan, count_pages, render_pages
 from ocr.second import look_again
 from ocr.strips import Strip
 from ocr.tesseract import DIGITS, Glyph, Model, blind_to, digest, engine_version
@@ -87,11 +92,34 @@ def read_page(path: Path, number: int, settings: Settings) -> PageResult:
     Raises UnreadableScan.
     """
     taken()
+    # Nobody else keeps the image: it goes as soon as it is turned upright.
+    page = _read_image(_rendered(path, number, settings), settings.model)
+    return PageResult(page, taken())
+
+
+def _rendered(path: Path, number: int, settings: Settings) -> PageImage:
     with stage("render"):
         (image,) = render_pages(path, settings.dpi, settings.limits, [number])
-    return PageResult(_read_image(image, settings.model), taken())
+    return image
 
 
+def read_page_sent(sent: PageFile, number: int, settings: Settings, wanted: str) -> PageResult:
+    """A page of a scan that lies on another machine, read as it would be there.
+
+    The model is this machine's own. Raises UnreadableScan, and OSError where this machine reads
+    under another fingerprint than `wanted`.
+    """
+    settings = replace(settings, model=best_model())
+    if fingerprint(settings) != wanted:
+        raise OSError(errno.EIO, f"{gethostname()} has another saraban, engine or model")
+    with NamedTemporaryFile(prefix="saraban-") as file:
+        file.write(sent.content)
+        file.flush()
+        page, stages = read_page(Path(file.name), sent.number, settings)
+    return PageResult(replace(page, number=number), stages)
+
+
+@cache
 def fingerprint(settings: Settings) -> str:
     """What a reading depends on beside the page: this program, the engine, the model, the settings.
 
@@ -109,21 +137,35 @@ def fingerprint(settings: Settings) -> str:
 
 def _read_image(image: PageImage, model: Model) -> OcrPage:
     with stage("clean"):
-        upright, straightened = straighten(image.pixels)
-        layers = separate(upright)
-        codes = find_codes(upright)
+        if is_blank(image.pixels):
+            return _blank(image, model)
+        image = _upright(image)
+        layers = separate(image.pixels)
+        codes = find_codes(image.pixels)
     with stage("lines"):
         found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
     with stage("recognise"):
-        written = () if straightened else image.written
-        glyphs, recognised = _recognise([strip for _, strip in found], written, model)
+        glyphs, recognised = _recognise([strip for _, strip in found], image.written, model)
     with stage("words"):
         words = _words([Reading(*line, read) for line, read in zip(found, glyphs, strict=True)])
-    height, width = upright.shape[:2]
+    height, width = image.pixels.shape[:2]
     separated = Step("separate", ", ".join(layer.ink for layer in layers))
-    steps = (*image.steps, *straightened, separated, recognised)
+    steps = (*image.steps, separated, recognised)
     blind = blind_to(model)
     return OcrPage(image.number, width, height, image.dpi, words, steps, blind, codes)
+
+
+def _upright(image: PageImage) -> PageImage:
+    """The page upright and level; what the file states counts where nothing was moved."""
+    pixels, moved = straighten(image.pixels)
+    written = () if moved else image.written
+    return replace(image, pixels=pixels, steps=(*image.steps, *moved), written=written)
+
+
+def _blank(image: PageImage, model: Model) -> OcrPage:
+    height, width = image.pixels.shape[:2]
+    steps = (*image.steps, Step("blank", "no ink"))
+    return OcrPage(image.number, width, height, image.dpi, (), steps, blind_to(model))
 
 
 def _words(readings: Sequence[Reading]) -> tuple[Word, ...]:

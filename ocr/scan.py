@@ -7,7 +7,7 @@ import signal
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,7 +17,7 @@ from pebble import ProcessExpired
 
 from ocr.page import OcrPage, Step
 from ocr.read import PageResult, Settings, UnreadableScan, count_pages, read_page
-from ocr.render import Code
+from ocr.render import Code, page_marks
 
 T = TypeVar("T")
 
@@ -28,7 +28,9 @@ _OF_THE_MACHINE = frozenset(
 
 
 #: How a task ends that is not the function's own doing: its process died, overran, or outgrew.
-TASK_FAILURES = (ProcessExpired, BrokenProcessPool, TimeoutError, MemoryError)
+TASK_FAILURES = (
+    ProcessExpired, BrokenProcessPool, CancelledError, TimeoutError, MemoryError,
+)  # fmt: skip
 
 
 class Submit(Protocol):
@@ -44,6 +46,15 @@ def count(path: Path, settings: Settings, submit: Submit) -> int:
         return future.result()
     except Exception as error:
         raise unreadable(error) from error
+
+
+def marks(path: Path, submit: Submit) -> tuple[str, ...]:
+    """What tells the scan's pages apart, as far as it can be told; raises OSError likewise."""
+    try:
+        return submit(page_marks, path).result()
+    except Exception as error:
+        unreadable(error)
+        return ()
 
 
 def read_scan(
@@ -82,7 +93,7 @@ def unreadable(error: Exception) -> UnreadableScan:
     """Why a task failed; raises it again where the machine is to blame."""
     if isinstance(error, UnreadableScan):
         return error
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, (BrokenProcessPool, CancelledError)):
         raise OSError(errno.EAGAIN, "the processes that read pages ended") from error
     if type(error) is OSError and error.errno in _OF_THE_MACHINE:
         raise error

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-import cv2
-import pytesseract
-
 from ocr.clean import Pixels
+from ocr.engine import Engine, engine_version
 
-# Its threads fight over cores that other pages need, and gain little on a single line.
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+__all__ = ["Candidate", "Glyph", "Model", "blind_to", "digest", "engine_version", "read_lines"]
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 DIGITS = frozenset(f"{THAI_DIGITS}0123456789")
@@ -29,7 +24,6 @@ DIGITS = frozenset(f"{THAI_DIGITS}0123456789")
 #: The engine's choices below this confidence stand beside right digits more often than wrong ones.
 _POSSIBLE = 0.5
 
-_DIV, _SPAN = "{http://www.w3.org/1999/xhtml}div", "{http://www.w3.org/1999/xhtml}span"
 _PROPERTY = re.compile(r"(\w+) ([^;]+)")
 
 
@@ -69,41 +63,33 @@ class Glyph(NamedTuple):
 
 
 def read_lines(images: Sequence[Pixels], model: Model) -> list[list[Glyph]]:
-    """The characters of each line image, left to right, in one run of the engine."""
-    if not images:
-        return []
-    with TemporaryDirectory(prefix="saraban-") as name:
-        paths = [Path(name, f"{number}.pgm") for number in range(len(images))]
-        for path, image in zip(paths, images, strict=True):
-            path.write_bytes(cv2.imencode(".pgm", image)[1].tobytes())
-        listing = Path(name, "lines.txt")
-        listing.write_text("".join(f"{path}\n" for path in paths), "utf-8")
-        hocr = pytesseract.image_to_pdf_or_hocr(
-            str(listing), lang=model.language, config=_config(model), extension="hocr"
-        )
-    lines: list[list[Glyph]] = [[] for _ in images]
-    for page in ElementTree.fromstring(hocr).iter(_DIV):  # noqa: S314 - our own engine's
-        if page.get("class") == "ocr_page":
-            words = page.iterfind(f".//{_SPAN}[@class='ocrx_word']")
-            lines[int(_title(page)["ppageno"])] = [g for word in words for g in _glyphs(word)]
-    return lines
+    """The characters of each line image, left to right."""
+    return [_line(_engine(model).hocr(image)) for image in images]
 
 
-def _config(model: Model) -> str:
-    """One text line an image; all by switches, as our folder holds no `configs/`.
+@lru_cache(maxsize=4)
+def _engine(model: Model) -> Engine:
+    """Lines of noise are not tried in white on black: our print is black."""
+    switches = {
+        "user_defined_dpi": "300",
+        "hocr_char_boxes": "1",
+        "lstm_choice_mode": "2",
+        "invert_threshold": "0",
+    }
+    return Engine(model.language, model.folder, switches)
 
-    Lines of noise are not tried in white on black: our print is black.
-    """
-    folder = f'--tessdata-dir "{model.folder}" ' if model.folder else ""
-    switches = "-c hocr_char_boxes=1 -c lstm_choice_mode=2 -c invert_threshold=0"
-    return f"{folder}--psm 7 --dpi 300 {switches}"
+
+def _line(hocr: str) -> list[Glyph]:
+    page = ElementTree.fromstring(hocr)  # noqa: S314 - our own engine's
+    words = page.iterfind(".//span[@class='ocrx_word']")
+    return [glyph for word in words for glyph in _glyphs(word)]
 
 
 def _glyphs(word: Element) -> list[Glyph]:
     """The characters of a word of hOCR, each with the choices that are listed behind it."""
     confidence = float(_title(word)["x_wconf"]) / 100
     glyphs: list[Glyph] = []
-    for span in word.iter(_SPAN):
+    for span in word.iter("span"):
         text, title = span.text or "", _title(span)
         if "x_bboxes" in title:
             left, _, right, _ = map(int, title["x_bboxes"].split())
@@ -118,11 +104,6 @@ def _glyphs(word: Element) -> list[Glyph]:
 def _title(element: Element) -> dict[str, str]:
     """The properties that hOCR packs into a title: name -> values."""
     return dict(_PROPERTY.findall(element.get("title", "")))
-
-
-def engine_version() -> str:
-    """The version of the engine, as it states it."""
-    return str(pytesseract.get_tesseract_version())
 
 
 def digest(model: Model) -> str:

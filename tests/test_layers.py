@@ -8,7 +8,8 @@ import pytest
 from sources import HOUSE, ROOT, SOURCES, calls_of, name_of, tops_of
 
 DOORS: dict[str, str | tuple[str, ...]] = {
-    "pytesseract": "ocr/tesseract.py",
+    "ctypes": ("ocr/engine.py", "ocr/memory.py"),
+    "distributed": "ocr/cluster.py",
     "pdf2image": "ocr/render.py",
     "sqlite_utils": "correspondence_db/",
     "sqlite3": ("correspondence_db/", "pipeline/exits.py"),  # exits turns its errors into words
