@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from correspondence_db.audit import record_event
 from correspondence_db.record import Row, insert
@@ -15,8 +15,6 @@ Role = Literal["clerk", "officer", "auditor", "administrator"]
 Language = Literal["th", "en"]
 Digits = Literal["thai", "arabic"]
 Scope = Literal["api", "calendar"]
-
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
