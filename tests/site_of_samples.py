@@ -50,8 +50,12 @@ class Site:
     address: str
 
     def sign_in(self, browser: Browser, name: str, **how: object) -> Page:
-        """A page of its own, with that person signed in; `how` goes to the browser's context."""
-        page = browser.new_context(base_url=self.address, locale="th-TH", **how).new_page()
+        """A page of its own, with that person signed in; `how` goes to the browser's context.
+
+        Nothing moves or fades in it, so that a page looks at once as it will stay.
+        """
+        still = {"locale": "th-TH", "reduced_motion": "reduce", **how}
+        page = browser.new_context(base_url=self.address, **still).new_page()
         page.goto("/login")
         page.fill("[name=name]", name)
         page.fill("[name=password]", PASSWORD)
