@@ -26,7 +26,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TextIO
 
 from PIL import Image, ImageDraw
 
@@ -34,7 +34,8 @@ from correspondence_db.audit import MACHINE
 from correspondence_db.intake import handed_in
 from correspondence_db.store import Register
 from ocr.page import OcrPage
-from ocr.read import PageResult, Settings, read_page
+from ocr.read import PageResult, Settings, read_some
+from ocr.scan import PORTION
 from pipeline.asking import now
 from pipeline.config import read_config
 from pipeline.desk import Desk, Reader
@@ -147,10 +148,8 @@ def watch_recorded(folder: Path) -> None:
     def submit(function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         future: Future[Any] = Future()
         try:
-            if function is read_page:
-                time.sleep(0.03)
-                log.write(f"{args[0].stem} {args[1]}\n")
-                future.set_result(PageResult(OcrPage(args[1], 420, 300, 72, ()), {}))
+            if function is read_some:
+                future.set_result([made_up(args[0], number, log) for number in args[1]])
             else:
                 future.set_result(function(*args))
         except Exception as error:
@@ -164,13 +163,19 @@ def watch_recorded(folder: Path) -> None:
             pass
 
 
+def made_up(scan: Path, number: int, log: TextIO) -> PageResult:
+    time.sleep(0.03)
+    log.write(f"{scan.stem} {number}\n")
+    return PageResult(OcrPage(number, 420, 300, 72, ()), {})
+
+
 def reads(folder: Path, times: int) -> str:
-    """How many pages were read twice: at most the one under way at each kill."""
+    """How many pages were read twice: at most the portion under way at each kill."""
     if not (folder / "reads").exists():
         return "pages read twice were not counted"
     lines = (folder / "reads").read_text().splitlines()
     twice = len(lines) - len(set(lines))
-    assert twice <= times, f"{twice} pages read twice in {times} kills"
+    assert twice <= PORTION * times, f"{twice} pages read twice in {times} kills"
     return f"{len(set(lines))} pages, {twice} read twice"
 
 

@@ -34,7 +34,7 @@ def read_box(path: Path, number: int, box: Box, settings: Settings | None = None
     layers = [Layer(layer.ink, _within(layer.pixels, box)) for layer in separate(upright)]
     found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
     strips = [strip for _, strip in found]
-    glyphs = look_again(strips, read_strips(strips, settings.model), settings.model)
+    glyphs = look_again(strips, read_strips([strips], settings.model)[0], settings.model)
     readings = [Reading(*line, read) for line, read in zip(found, glyphs, strict=True) if read]
     return "\n".join(_lines(readings))
 

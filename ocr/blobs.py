@@ -84,21 +84,29 @@ def ink_of(layer: Pixels) -> Pixels:
 def rulings(ink: Pixels) -> Pixels:
     """The ruled lines among the ink, with a thin rim: table borders, stamp frames, underlines."""
     half = rescale(ink, 0.5)
-    found = np.asarray(_ruled_across(half) | _ruled_across(half.T.copy()).T, np.uint8)
+    level, upright = (_ruled(half, side) for side in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    found = cv2.bitwise_or(level, upright)
     return cv2.resize(found, ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
 
 
-def _ruled_across(half: Pixels) -> Pixels:
-    """The level rules of ink at half its size."""
-    runs = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((1, _RULE_RUN // 2), np.uint8))
+def _ruled(half: Pixels, long_side: int) -> Pixels:
+    """The rules of ink at half its size that are long that way: level ones, or upright ones."""
+    run, rim = (1, _RULE_RUN // 2), (3, 5)
+    if long_side == cv2.CC_STAT_HEIGHT:
+        run, rim = run[::-1], rim[::-1]
+    runs = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones(run, np.uint8))
+    found = np.zeros_like(half)
     if not runs.any():
-        return runs
-    labels, stats = pieces_of(cv2.dilate(runs, np.ones((3, 5))))
-    length = stats[:, cv2.CC_STAT_WIDTH]
+        return found
+    labels, stats = pieces_of(cv2.dilate(runs, np.ones(rim)))
+    length = stats[:, long_side]
     thick = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
     ruled = (length > _RULED / 2) & (thick < _RULE_THICK / 2)
-    ruled[0] = False
-    return np.asarray(ruled[labels], np.uint8)
+    for n in np.flatnonzero(ruled[1:]) + 1:
+        left, top, width, height = stats[n, : cv2.CC_STAT_AREA]
+        place = np.s_[top : top + height, left : left + width]
+        found[place] |= labels[place] == n
+    return found
 
 
 def letter_height(blobs: Blobs) -> float:

@@ -7,7 +7,8 @@ looks like ๑ then; beside the other numbers of its column it does not.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -32,16 +33,35 @@ class Row(NamedTuple):
     starts: Sequence[int]
 
 
-def read_strips(strips: Sequence[Strip], model: Model) -> list[list[Glyph]]:
-    """The characters of each strip, left to right; narrow cells are read by their columns."""
-    rows = [_side_by_side(strips, column) for column in _columns(strips)]
-    in_rows = {member for row in rows for member in row.members}
-    alone = [n for n in range(len(strips)) if n not in in_rows]
-    read = read_lines([strips[n].pixels for n in alone] + [row.pixels for row in rows], model)
-    lines = dict(zip(alone, read, strict=False))
-    for row, glyphs in zip(rows, read[len(alone) :], strict=True):
-        lines |= _taken_apart(row, glyphs)
-    return [lines[n] for n in range(len(strips))]
+class Sight(NamedTuple):
+    """What the engine is shown of a page's strips: some alone, by their places, others in rows."""
+
+    alone: Sequence[int]
+    rows: Sequence[Row]
+    images: Sequence[Pixels]
+
+    @classmethod
+    def of(cls, strips: Sequence[Strip]) -> Sight:
+        rows = [_side_by_side(strips, column) for column in _columns(strips)]
+        in_rows = {member for row in rows for member in row.members}
+        alone = [n for n in range(len(strips)) if n not in in_rows]
+        images = [strips[n].pixels for n in alone] + [row.pixels for row in rows]
+        return cls(alone, rows, images)
+
+    def lines(self, read: Iterator[list[Glyph]]) -> list[list[Glyph]]:
+        """The characters of each strip, from those of the images."""
+        lines = dict(zip(self.alone, islice(read, len(self.alone)), strict=True))
+        for row in self.rows:
+            lines |= _taken_apart(row, next(read))
+        return [lines[n] for n in range(len(lines))]
+
+
+def read_strips(pages: Sequence[Sequence[Strip]], model: Model) -> list[list[list[Glyph]]]:
+    """The characters of each strip of each page, left to right, in one run of the engine; narrow
+    cells are read by their columns."""
+    sights = [Sight.of(strips) for strips in pages]
+    read = iter(read_lines([image for sight in sights for image in sight.images], model))
+    return [sight.lines(read) for sight in sights]
 
 
 def _taken_apart(row: Row, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:

@@ -17,6 +17,9 @@ Pixels = NDArray[Any]
 WHITE = 255
 #: The background is looked for in an image this many times smaller: print vanishes, shade stays.
 _SHADE_SCALE = 8
+#: Paper so even, in every eighth row and column, may be blank; what is paler than this stays paper,
+#: however sharp `ocr.blobs.ink_of` makes it.
+_EVEN, _PALEST = 0.8, 246
 
 
 def grey(image: Pixels) -> Pixels:
@@ -35,6 +38,14 @@ def flatten(image: Pixels, blur: float = 1) -> Pixels:
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15)
     shade = cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.GaussianBlur(cv2.divide(image, shade, scale=WHITE), (0, 0), blur)
+
+
+def is_blank(image: Pixels) -> bool:
+    """Whether nothing on a page is so dark that it could be ink: its lines need not be sought."""
+    some = image[::_SHADE_SCALE, ::_SHADE_SCALE]
+    if some.min() < _EVEN * some.max():
+        return False
+    return int(flatten(grey(image)).min()) >= _PALEST
 
 
 def rescale(image: Pixels, factor: float) -> Pixels:

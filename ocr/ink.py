@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import cv2
@@ -40,6 +40,8 @@ _RIM = np.ones((9, 9), np.uint8)
 _CHANNELS: dict[Ink, tuple[int, int]] = {"blue": (2, 0), "red": (0, 2)}
 #: The least density that a share is told from; ink that lets no more through hides all beneath.
 _FAINT_DENSITY, _MOST_CLEAR = 0.05, 0.8
+#: How dense each shade of a channel is: the negative logarithm of the light that it lets through.
+_DENSITY = -np.log(np.maximum(np.arange(WHITE + 1), 1) / WHITE)
 #: Print seen through ink is darker than this.
 _FRINGE = 175
 
@@ -73,17 +75,28 @@ def separate(image: Pixels) -> tuple[Layer, ...]:
 def _coloured(image: Pixels, flat: Pixels) -> dict[Ink, Pixels]:
     """Where the ink is red, and where blue or otherwise cool: masks of 0 and 1, none if unused."""
     half = _tint(image)
-    tint = np.minimum(cv2.magnitude(*half), WHITE).astype(np.uint8)
-    colour = cv2.resize(tint, flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    ink = _grown(colour > _least(_STRONG, flat), colour > _least(_FAINT, flat))
+    ink = _grown(*_more_than((_STRONG, _FAINT), half, flat))
     if ink.mean() <= _TRACE:
         return {}
+    blue, red = _hues(ink, half)
+    masks = _by_piece(flat, half, blue, red)
+    return {name: mask for name, mask in masks.items() if mask.mean() > _TRACE}
+
+
+def _hues(ink: Pixels, half: Tint) -> tuple[Pixels, Pixels]:
+    """Where ink is blue, and where it is red, seen pixel by pixel: 1, the rest 0."""
     # The hue of a thin stroke flickers from pixel to pixel: its surroundings decide.
     near = Tint(*(cv2.GaussianBlur(channel, (0, 0), 2) for channel in half))
     warm = near.is_red().astype(np.uint8)
-    red = cv2.resize(warm, flat.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    masks = _by_piece(flat, half, ink & (1 - red), ink & red)
-    return {name: mask for name, mask in masks.items() if mask.mean() > _TRACE}
+    red = cv2.resize(warm, ink.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return ink & (1 - red), ink & red
+
+
+def _more_than(bounds: Sequence[tuple[float, float]], half: Tint, flat: Pixels) -> Iterator[Mask]:
+    """For each of the bounds where there is more colour."""
+    tint = np.minimum(cv2.magnitude(*half), WHITE).astype(np.uint8)
+    colour = cv2.resize(tint, flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return (colour > _least(each, flat) for each in bounds)
 
 
 def _by_piece(flat: Pixels, half: Tint, blue: Pixels, red: Pixels) -> dict[Ink, Pixels]:
@@ -92,11 +105,10 @@ def _by_piece(flat: Pixels, half: Tint, blue: Pixels, red: Pixels) -> dict[Ink, 
     JPEG blurs colour from stroke to stroke, so that single pixels lose or gain it; summed over a
     piece it tells ink from print. Pieces where ink and print touch stay as they are.
     """
-    around = cv2.dilate(np.asarray(blue | red, np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8))
-    strokes = (flat < _STROKE).astype(np.uint8)
-    labels, stats = pieces_of(strokes)
-    at = np.flatnonzero(strokes)
-    piece, dark = labels.ravel()[at], (WHITE - flat.ravel()[at]).astype(np.float32)
+    beside = cv2.dilate(cv2.bitwise_or(blue, red), np.ones((_BESIDE, _BESIDE), np.uint8))
+    at, piece, stats = _strokes(flat, beside)
+    around = beside.ravel()[at]
+    dark = (WHITE - flat.ravel()[at]).astype(np.float32)
 
     def total(values: Shades) -> Shades:
         return np.bincount(piece, values, len(stats))
@@ -107,14 +119,32 @@ def _by_piece(flat: Pixels, half: Tint, blue: Pixels, red: Pixels) -> dict[Ink, 
     black = (flat.ravel()[at] < _DARK) & ((blue | red).ravel()[at] == 0)
     mixed = total(dark * black) > _PART * darkness
     letter = (stats[:, cv2.CC_STAT_HEIGHT] <= _HIGHEST) & (stats[:, cv2.CC_STAT_WIDTH] <= _WIDEST)
-    whole = letter & ~(inked & mixed) & (total(around.ravel()[at]) > 0)
+    whole = letter & ~(inked & mixed) & (total(around) > 0)
     whole[0] = False
-    decided, warm = whole[labels], tint.is_red()
+    decided, of_decided, warm = at[whole[piece]], piece[whole[piece]], tint.is_red()
 
     def mask(rough: Pixels, of_ink: Mask) -> Pixels:
-        return np.where(decided, (inked & of_ink)[labels], rough).astype(np.uint8)
+        refined = rough.copy()
+        refined.ravel()[decided] = (inked & of_ink)[of_decided]
+        return refined
 
     return {"blue": mask(blue, ~warm), "red": mask(red, warm)}
+
+
+def _strokes(flat: Pixels, near: Pixels) -> tuple[Shades, Shades, Shades]:
+    """The places of the strokes' pixels, for each the piece that it belongs to, and the pieces'
+    places, sizes and areas.
+
+    Those further from all that is `near` than a letter reaches are left out: of a larger piece
+    enough is seen to tell that it is larger.
+    """
+    x, y, width, height = cv2.boundingRect(near)
+    left, top = max(0, x - _WIDEST - 1), max(0, y - _HIGHEST - 1)
+    part = flat[top : y + height + _HIGHEST + 1, left : x + width + _WIDEST + 1]
+    strokes = (part < _STROKE).astype(np.uint8)
+    labels, stats = pieces_of(strokes)
+    rows, columns = np.nonzero(strokes)
+    return (rows + top) * flat.shape[1] + columns + left, labels[rows, columns], stats
 
 
 def _tint(image: Pixels) -> Tint:
@@ -146,12 +176,14 @@ def _grown(seeds: Mask, faint: Mask) -> Pixels:
     if not seeds.any():
         return np.zeros(faint.shape, np.uint8)
     near = cv2.dilate(faint.astype(np.uint8), np.ones((21, 21), np.uint8))
-    _, labels = cv2.connectedComponents(near)
-    size = np.bincount(labels[faint], minlength=labels.max() + 1)
-    strong = np.bincount(labels[seeds], minlength=labels.max() + 1)
-    wanted = strong > _SEEDED * np.maximum(size, 1)
-    wanted[0] = False
-    return np.asarray(wanted[labels] & faint, np.uint8)
+    count, labels = cv2.connectedComponentsWithAlgorithm(near, 8, cv2.CV_16U, cv2.CCL_BBDT)
+    at = np.flatnonzero(faint)
+    area = labels.ravel()[at]
+    size = np.bincount(area, minlength=count)
+    strong = np.bincount(labels[seeds], minlength=count)
+    grown = np.zeros(faint.shape, np.uint8)
+    grown.ravel()[at[(strong > _SEEDED * np.maximum(size, 1))[area]]] = 1
+    return grown
 
 
 def _without(image: Pixels, flat: Pixels, masks: Mapping[Ink, Pixels]) -> Pixels:
@@ -161,24 +193,26 @@ def _without(image: Pixels, flat: Pixels, masks: Mapping[Ink, Pixels]) -> Pixels
         left, top, width, height = cv2.boundingRect(cv2.dilate(mask, _RIM))
         place = np.s_[top : top + height, left : left + width]
         rim = cv2.dilate(mask[place], _RIM)
-        beneath = _beneath(image[place], ink, (mask[place] > 0) & (flat[place] > _DARK))
-        print_[place] = np.where(rim > 0, np.maximum(beneath, flat[place]), print_[place])
+        alone = (mask[place] > 0) & (flat[place] > _DARK)
+        around = rim > 0
+        beneath = _beneath(image[place], ink, alone, around)
+        print_[place][around] = np.maximum(beneath, flat[place][around])
     return print_
 
 
-def _beneath(image: Pixels, ink: Ink, alone: Mask) -> Pixels:
-    """What is printed under coloured ink, seen through it; `alone` is where nothing is.
+def _beneath(image: Pixels, ink: Ink, alone: Mask, around: Mask) -> Pixels:
+    """What is printed `around` coloured ink, seen through it; `alone` is where nothing is.
 
     Densities add up: print darkens all channels alike, ink each by its own share, so two channels
     tell how much of the darkness is print (colour deconvolution after Ruifrok and Johnston, 2001).
     """
     clear, opaque = (
-        -np.log(np.maximum(flatten(np.ascontiguousarray(image[..., channel])), 1) / WHITE)
-        for channel in _CHANNELS[ink]
+        flatten(np.ascontiguousarray(image[..., channel])) for channel in _CHANNELS[ink]
     )
-    shares = clear[alone] / np.maximum(opaque[alone], _FAINT_DENSITY)
+    shares = _DENSITY[clear[alone]] / np.maximum(_DENSITY[opaque[alone]], _FAINT_DENSITY)
     share = min(float(np.median(shares)), _MOST_CLEAR) if shares.size else 0.0
-    density = np.maximum(clear - share * opaque, 0) / (1 - share)
+    through = _DENSITY[clear[around]] - share * _DENSITY[opaque[around]]
+    density = np.maximum(through, 0) / (1 - share)
     beneath = WHITE * np.exp(-density)
     # What is as pale is the fringe that JPEG and the scanner leave around ink.
     return np.where(beneath > _FRINGE, WHITE, beneath).astype(np.uint8)

@@ -149,7 +149,10 @@ def survey(layer: Pixels) -> Survey:
     rules = rulings(ink)
     found = _survey(ink & ~rules, rules)
     cuts = [cut for chain in found.chains for cut in _cuts(found.blobs, chain)]
-    return _survey(parted(ink & ~rules, cuts), rules) if cuts else found
+    if not cuts:
+        return found
+    del found  # as large as the page, four times over
+    return _survey(parted(ink & ~rules, cuts), rules)
 
 
 def _cuts(blobs: Blobs, chain: Chain) -> Iterator[Cut]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
+from socket import gethostname
 from statistics import fmean
+from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from ocr.cells import is_narrow_cell, read_strips
+from ocr.clean import is_blank
 from ocr.codes import find_codes
 from ocr.ink import separate
 from ocr.order import reading_order
 from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
 from ocr.patches import lines_of
-from ocr.render import Limits, PageImage, UnreadableScan, count_pages, render_pages
+from ocr.render import Limits, PageImage, PagesFile, UnreadableScan, count_pages, render_pages
 from ocr.second import look_again
 from ocr.strips import Strip
 from ocr.tesseract import DIGITS, Glyph, Model, blind_to, digest, engine_version
@@ -26,7 +32,7 @@ from ocr.thai import compose, hangs, place_in, splits_cluster
 from ocr.timing import Stages, stage, taken
 from ocr.upright import straighten
 
-__all__ = ["PageResult", "Settings", "UnreadableScan", "count_pages", "read_page", "read_pages"]
+__all__ = ["PageResult", "Settings", "UnreadableScan", "count_pages", "read_pages", "read_some"]
 
 _OURS = Path(__file__).parent / "model" / "saraban.traineddata"
 #: A line read with less confidence is no print: an emblem, a signature, dust. Short ones need more,
@@ -53,10 +59,23 @@ class Settings:
 
 
 class PageResult(NamedTuple):
-    """A page as it was read, and what each stage of reading it took."""
+    """A page as it was read, and what each stage took since the page before it."""
 
     page: OcrPage
     stages: Stages
+
+
+class Sheet(NamedTuple):
+    """A page before its lines are read: the page without words, its lines, and what the file
+    states of it as text."""
+
+    page: OcrPage
+    lines: Sequence[tuple[Ink, Strip]]
+    written: Sequence[Written]
+
+    @property
+    def strips(self) -> list[Strip]:
+        return [strip for _, strip in self.lines]
 
 
 class Reading(NamedTuple):
@@ -78,20 +97,50 @@ def read_pages(path: Path, settings: Settings | None = None) -> Iterator[OcrPage
     """The pages of a scan in order, each read when it is asked for; raises UnreadableScan."""
     settings = settings or Settings()
     for image in render_pages(path, settings.dpi, settings.limits):
-        yield _read_image(image, settings.model)
+        yield from _read([_sheet(image, settings.model)], settings.model)
 
 
-def read_page(path: Path, number: int, settings: Settings) -> PageResult:
-    """One page of a scan, whoever reads the others, and whatever was read before.
+def read_some(path: Path, numbers: Sequence[int], settings: Settings) -> list[PageResult]:
+    """Some pages of a scan, whoever reads the others, and whatever was read before.
 
-    Raises UnreadableScan.
+    Their lines are read together: the engine takes as long to start as to read some lines. Raises
+    UnreadableScan if one of them cannot be read.
     """
     taken()
+    model = settings.model
+    # Nobody else keeps the image: it goes as soon as it is turned upright.
+    pages = _read([_sheet(_rendered(path, number, settings), model) for number in numbers], model)
+    return [PageResult(page, taken()) for page in pages]
+
+
+def _rendered(path: Path, number: int, settings: Settings) -> PageImage:
     with stage("render"):
         (image,) = render_pages(path, settings.dpi, settings.limits, [number])
-    return PageResult(_read_image(image, settings.model), taken())
+    return image
 
 
+def read_sent(
+    sent: PagesFile, numbers: Sequence[int], settings: Settings, wanted: str
+) -> list[PageResult]:
+    """Some pages of a scan that lies on another machine, read as they would be there.
+
+    The model is this machine's own. Raises UnreadableScan, and OSError where this machine reads
+    under another fingerprint than `wanted`.
+    """
+    settings = replace(settings, model=best_model())
+    if fingerprint(settings) != wanted:
+        raise OSError(errno.EIO, f"{gethostname()} has another saraban, engine or model")
+    with NamedTemporaryFile(prefix="saraban-") as file:
+        file.write(sent.content)
+        file.flush()
+        results = read_some(Path(file.name), sent.numbers, settings)
+    return [
+        result._replace(page=replace(result.page, number=number))
+        for result, number in zip(results, numbers, strict=True)
+    ]
+
+
+@cache
 def fingerprint(settings: Settings) -> str:
     """What a reading depends on beside the page: this program, the engine, the model, the settings.
 
@@ -107,23 +156,46 @@ def fingerprint(settings: Settings) -> str:
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 
-def _read_image(image: PageImage, model: Model) -> OcrPage:
+def _sheet(image: PageImage, model: Model) -> Sheet:
     with stage("clean"):
-        upright, straightened = straighten(image.pixels)
-        layers = separate(upright)
-        codes = find_codes(upright)
+        if is_blank(image.pixels):
+            return _blank(image, model)
+        image = _upright(image)
+        layers = separate(image.pixels)
+        codes = find_codes(image.pixels)
     with stage("lines"):
         found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
-    with stage("recognise"):
-        written = () if straightened else image.written
-        glyphs, recognised = _recognise([strip for _, strip in found], written, model)
-    with stage("words"):
-        words = _words([Reading(*line, read) for line, read in zip(found, glyphs, strict=True)])
-    height, width = upright.shape[:2]
-    separated = Step("separate", ", ".join(layer.ink for layer in layers))
-    steps = (*image.steps, *straightened, separated, recognised)
+    height, width = image.pixels.shape[:2]
+    steps = (*image.steps, Step("separate", ", ".join(layer.ink for layer in layers)))
     blind = blind_to(model)
-    return OcrPage(image.number, width, height, image.dpi, words, steps, blind, codes)
+    page = OcrPage(image.number, width, height, image.dpi, (), steps, blind, codes)
+    return Sheet(page, found, image.written)
+
+
+def _upright(image: PageImage) -> PageImage:
+    """The page upright and level; what the file states counts where nothing was moved."""
+    pixels, moved = straighten(image.pixels)
+    written = () if moved else image.written
+    return replace(image, pixels=pixels, steps=(*image.steps, *moved), written=written)
+
+
+def _blank(image: PageImage, model: Model) -> Sheet:
+    height, width = image.pixels.shape[:2]
+    steps = (*image.steps, Step("blank", "no ink"))
+    return Sheet(
+        OcrPage(image.number, width, height, image.dpi, (), steps, blind_to(model)), (), ()
+    )
+
+
+def _read(sheets: Sequence[Sheet], model: Model) -> Iterator[OcrPage]:
+    """The sheets' pages with their words."""
+    with stage("recognise"):
+        recognised = list(_recognise(sheets, model))
+    for sheet, (glyphs, step) in zip(sheets, recognised, strict=True):
+        with stage("words"):
+            lines = zip(sheet.lines, glyphs, strict=True)
+            words = _words([Reading(*line, read) for line, read in lines])
+        yield replace(sheet.page, words=words, steps=(*sheet.page.steps, step))
 
 
 def _words(readings: Sequence[Reading]) -> tuple[Word, ...]:
@@ -133,19 +205,30 @@ def _words(readings: Sequence[Reading]) -> tuple[Word, ...]:
     return tuple(word for number, n in enumerate(order) for word in words_of(printed[n], number))
 
 
-def _recognise(
-    strips: Sequence[Strip], written: Sequence[Written], model: Model
-) -> tuple[list[list[Glyph]], Step]:
-    """What each line says: as the file states it where that is sound, else as the engine reads."""
-    lines = stated_lines(strips, written, model) if written else [[] for _ in strips]
-    unread = [n for n, line in enumerate(lines) if not line]
-    there = [strips[n] for n in unread]
-    read = look_again(there, read_strips(there, model), model)
-    for n, line in zip(unread, read, strict=True):
-        lines[n] = line
-    stated = len(strips) - len(unread)
-    detail = f"{model.language}: {len(unread)} lines" + (f", {stated} stated" if stated else "")
-    return lines, Step("recognise", detail)
+def _recognise(sheets: Sequence[Sheet], model: Model) -> Iterator[tuple[list[list[Glyph]], Step]]:
+    """What each sheet's lines say: as the file states it where that is sound, else as the engine
+    reads; and how many were read."""
+    stated = [_stated(sheet, model) for sheet in sheets]
+    unread = [
+        [strip for strip, line in zip(sheet.strips, lines, strict=True) if not line]
+        for sheet, lines in zip(sheets, stated, strict=True)
+    ]
+    read = chain.from_iterable(read_strips(unread, model))
+    looked = iter(look_again(list(chain.from_iterable(unread)), list(read), model))
+    for lines in stated:
+        yield [line or next(looked) for line in lines], _told(lines, model)
+
+
+def _stated(sheet: Sheet, model: Model) -> list[list[Glyph]]:
+    if not sheet.written:
+        return [[] for _ in sheet.lines]
+    return stated_lines(sheet.strips, sheet.written, model)
+
+
+def _told(stated: Sequence[list[Glyph]], model: Model) -> Step:
+    there = sum(map(bool, stated))
+    detail = f"{model.language}: {len(stated) - there} lines"
+    return Step("recognise", detail + (f", {there} stated" if there else ""))
 
 
 def is_print(reading: Reading) -> bool:

@@ -6,17 +6,25 @@ taken out as it was scanned; anything else is drawn by Poppler.
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import struct
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pikepdf
 from pdf2image import convert_from_path
-from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
+from pdf2image.exceptions import (
+    PDFInfoNotInstalledError,
+    PDFPageCountError,
+    PDFPopplerTimeoutError,
+    PDFSyntaxError,
+)
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ocr.clean import Pixels, rescale
@@ -144,6 +152,57 @@ def render_pages(
     yield from (_pdf_pages if _is_pdf(path) else _image_pages)(path, dpi, limits, wanted)
 
 
+class PagesFile(NamedTuple):
+    """The bytes of a file that shows some pages of a scan as the scan does, as its own pages of
+    these numbers."""
+
+    content: bytes
+    numbers: Sequence[int]
+
+
+def pages_file(path: Path, numbers: Sequence[int]) -> PagesFile:
+    """Pages to be read elsewhere: of a PDF these pages alone, of pictures the whole file.
+
+    Raises UnreadableScan.
+    """
+    if not _is_pdf(path):
+        return PagesFile(path.read_bytes(), numbers)
+    with _open_pdf(path) as pdf:
+        return PagesFile(_alone(pdf, numbers), range(1, len(numbers) + 1))
+
+
+def _alone(pdf: pikepdf.Pdf, numbers: Sequence[int]) -> bytes:
+    """A PDF of these pages alone, with what their layers and forms are shown by."""
+    content = BytesIO()
+    with pikepdf.new() as alone:
+        alone.pages.extend(pdf.pages[number - 1] for number in numbers)
+        for shown_by in ("/AcroForm", "/OCProperties"):
+            if shown_by in pdf.Root:
+                there = pdf.make_indirect(pdf.Root[shown_by])
+                alone.Root[shown_by] = alone.copy_foreign(there)
+        alone.save(content, deterministic_id=True)
+    return content.getvalue()
+
+
+def page_marks(path: Path) -> tuple[str, ...]:
+    """What tells each page of a PDF from others, SHA-256 (hex): pages of one mark are the same.
+
+    Empty for other kinds of file; so is the mark of a page that cannot be told. Raises
+    UnreadableScan.
+    """
+    if not _is_pdf(path):
+        return ()
+    with _open_pdf(path) as pdf:
+        return tuple(_mark(pdf, number) for number in range(1, len(pdf.pages) + 1))
+
+
+def _mark(pdf: pikepdf.Pdf, number: int) -> str:
+    try:
+        return hashlib.sha256(_alone(pdf, [number])).hexdigest()
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        return ""
+
+
 def _is_pdf(path: Path) -> bool:
     """Judged by the first bytes: names lie. Raises UnreadableScan if there is nothing to read."""
     try:
@@ -227,7 +286,7 @@ def _scanned_page(number: int, page: pikepdf.Page, dpi: int, limits: Limits) -> 
         image.load()
     except _NOT_UNPACKED:
         return None  # an encoding that only Poppler draws
-    turned = image.rotate(-page.rotation, expand=True)
+    turned = image.rotate(-page.rotation, expand=True) if page.rotation else image
     width = float(page.mediabox[2] - page.mediabox[0])
     native = image.width / (width / _POINTS)
     return _scaled(number, turned, native, dpi, limits)
@@ -268,6 +327,8 @@ def _drawn_page(path: Path, number: int, page: pikepdf.Page, dpi: int, limits: L
             use_cropbox=True,
             timeout=_DRAWING_SECONDS,
         )
+    except PDFInfoNotInstalledError as error:
+        raise OSError(errno.EIO, "this machine has no Poppler") from error
     except PDFPopplerTimeoutError as error:
         raise UnreadableScan("too_large", f"page {number} takes too long to draw") from error
     except (PDFPageCountError, PDFSyntaxError, ValueError, OSError) as error:

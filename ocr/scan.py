@@ -6,8 +6,8 @@ import errno
 import signal
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -16,8 +16,8 @@ import cv2
 from pebble import ProcessExpired
 
 from ocr.page import OcrPage, Step
-from ocr.read import PageResult, Settings, UnreadableScan, count_pages, read_page
-from ocr.render import Code
+from ocr.read import PageResult, Settings, UnreadableScan, count_pages, read_some
+from ocr.render import Code, page_marks
 
 T = TypeVar("T")
 
@@ -27,8 +27,13 @@ _OF_THE_MACHINE = frozenset(
 )
 
 
+#: Pages of one portion: the engine's start is shared by so many, and lost with so many.
+PORTION = 4
+
 #: How a task ends that is not the function's own doing: its process died, overran, or outgrew.
-TASK_FAILURES = (ProcessExpired, BrokenProcessPool, TimeoutError, MemoryError)
+TASK_FAILURES = (
+    ProcessExpired, BrokenProcessPool, CancelledError, TimeoutError, MemoryError,
+)  # fmt: skip
 
 
 class Submit(Protocol):
@@ -46,43 +51,66 @@ def count(path: Path, settings: Settings, submit: Submit) -> int:
         raise unreadable(error) from error
 
 
+def marks(path: Path, submit: Submit) -> tuple[str, ...]:
+    """What tells the scan's pages apart, as far as it can be told; raises OSError likewise."""
+    try:
+        return submit(page_marks, path).result()
+    except Exception as error:
+        unreadable(error)
+        return ()
+
+
 def read_scan(
     path: Path, numbers: Iterable[int], settings: Settings, submit: Submit, ahead: int
 ) -> Iterator[PageResult]:
-    """The pages of these numbers as they come, `ahead` of them under way at a time.
+    """The pages of these numbers as they come, `ahead` portions of them under way at a time.
 
+    A portion that fails is read again page by page: only the page that is to blame is a gap.
     Raises UnreadableScan where the file is gone, OSError where the machine fails.
     """
-    waiting, running = deque(numbers), dict[Future[PageResult], int]()
+    waiting, alone = deque(numbers), deque[int]()
+    running: dict[Future[list[PageResult]], list[int]] = {}
     try:
-        while waiting or running:
-            while waiting and len(running) < ahead:
-                number = waiting.popleft()
-                running[submit(read_page, path, number, settings)] = number
+        while waiting or alone or running:
+            while (waiting or alone) and len(running) < ahead:
+                some = [alone.popleft()] if alone else _portion(waiting, ahead)
+                running[submit(read_some, path, some, settings)] = some
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield _result(future, running.pop(future))
+            for future in sorted(finished, key=lambda each: running[each]):
+                some = running.pop(future)
+                results = _results(future, some)
+                alone.extend(some if results is None else ())
+                yield from results or ()
     finally:
         for future in running:
             future.cancel()
 
 
-def _result(future: Future[PageResult], number: int) -> PageResult:
+def _portion(waiting: deque[int], ahead: int) -> list[int]:
+    """The next few pages to be read by one process; fewer towards the end, so that all of them
+    have something to do until then."""
+    return [waiting.popleft() for _ in range(min(PORTION, max(1, len(waiting) // ahead)))]
+
+
+def _results(future: Future[list[PageResult]], numbers: Sequence[int]) -> list[PageResult] | None:
+    """What became of a portion; None if it failed as a whole, of several pages."""
     try:
         return future.result()
     except Exception as error:
         why = unreadable(error)
         if why.code == "missing":
             raise why from error
+        if len(numbers) > 1:
+            return None
         failed = Step("failed", why.detail or why.english)
-        return PageResult(OcrPage(number, 0, 0, 0, (), (failed,), gap=why.code), {})
+        return [PageResult(OcrPage(numbers[0], 0, 0, 0, (), (failed,), gap=why.code), {})]
 
 
 def unreadable(error: Exception) -> UnreadableScan:
     """Why a task failed; raises it again where the machine is to blame."""
     if isinstance(error, UnreadableScan):
         return error
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, (BrokenProcessPool, CancelledError)):
         raise OSError(errno.EAGAIN, "the processes that read pages ended") from error
     if type(error) is OSError and error.errno in _OF_THE_MACHINE:
         raise error

@@ -53,10 +53,13 @@ def is_sideways(layer: Pixels) -> bool:
 
 def _letters(layer: Pixels) -> Pixels:
     """The ink of the layer without dust, marks, pictures and rules: 1 where it is."""
-    blobs = Blobs.of(ink_of(layer))
+    ink = ink_of(layer)
+    blobs = Blobs.of(ink)
     height, size = letter_height(blobs), np.maximum(blobs.height, blobs.width)
     fit = (size > _SMALLEST * height) & (size < TALL * height)
-    return np.asarray(np.append(False, fit)[blobs.labels], np.uint8)
+    at = np.flatnonzero(ink)
+    ink.ravel()[at] = fit[blobs.labels.ravel()[at] - 1]
+    return ink
 
 
 def is_upside_down(found: Survey) -> bool:

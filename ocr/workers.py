@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread
@@ -84,9 +85,11 @@ class Workers:
         """
         if not self._pool.active:
             self._pool = self._new_pool()
+        call: Any = within  # its types are those of `function`
         seconds = self._allowance.seconds
-        call: Any = _within  # its types are those of `function`
-        future: Future[T] = self._pool.submit(call, seconds, seconds, function, args, kwargs)
+        future: Future[T] = self._pool.submit(
+            call, seconds, self._allowance, function, *args, **kwargs
+        )
         return future
 
     def __enter__(self) -> Workers:
@@ -104,13 +107,18 @@ def _confine(allowance: Allowance, scratch: str, program: int) -> None:
     if sys.platform == "linux":
         Thread(target=_end_with, args=(program,), daemon=True).start()
     signal.signal(signal.SIGTERM, _end_with_children)
+    tempfile.tempdir = scratch
+    _take_limits(allowance)
+
+
+@cache
+def _take_limits(allowance: Allowance) -> None:
     for limit, most in (
         (resource.RLIMIT_AS, allowance.memory),
         (resource.RLIMIT_FSIZE, allowance.file),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (most, most))
-    tempfile.tempdir = scratch
     cv2.setNumThreads(1)  # the cores have their workers
     warnings.simplefilter("ignore")  # of odd files, which are told about as outcomes
 
@@ -128,12 +136,11 @@ def _end_with_children(*_: object) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _within(
-    seconds: float, function: Callable[..., T], args: Sequence[Any], kwargs: dict[str, Any]
-) -> T:
-    """Run a task that may use so much CPU more than was used before it."""
+def within(allowance: Allowance, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a task in a process that works for us, which may use so much CPU more for it."""
+    _take_limits(allowance)
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    until = math.ceil(spent.ru_utime + spent.ru_stime + seconds)
+    until = math.ceil(spent.ru_utime + spent.ru_stime + allowance.seconds)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
     return function(*args, **kwargs)

@@ -87,6 +87,7 @@ def _parser() -> ArgumentParser:
     ingest = add("ingest", INTAKE, "read scans, or folders of them, into the register", answering)
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     ingest.add_argument("--jobs", type=_count, metavar="N", help="read so many pages at once")
+    ingest.add_argument("--scheduler", metavar="URL", help="by many machines: tcp://HOST:8786")
     ingest.add_argument("--profile", action="store_true", help="tell where the time went")
     add("watch", INTAKE, "read whatever arrives in the inbox, until Ctrl-C")
     due = add("due", LISTS, "what every office owes, to whom, by when", answering, spanning)

@@ -22,7 +22,8 @@ class Config:
 
     Pages are read by so many processes (`jobs`; 0: as many as there are cores), each page in at
     most `page_seconds` and `memory_mb`; a file of more than `page_limit` pages is set aside. Scans
-    are kept for the years of their class (`retention`).
+    are kept for the years of their class (`retention`). With `scheduler` pages are read by the
+    processes behind that Dask scheduler (tcp://HOST:8786).
 
     A file in the inbox is taken after `settle_seconds` without change; one whose end mark never
     comes is taken after `patience_seconds`, so that it is set aside with its reason. Spreadsheets
@@ -39,6 +40,7 @@ class Config:
     memory_mb: int = 3072
     page_limit: int = 2000
     retention: Mapping[str, int] = field(default_factory=lambda: YEARS)
+    scheduler: str = ""
 
     @property
     def register(self) -> Path:
@@ -114,6 +116,8 @@ def _settings(path: Path) -> dict[str, Any]:
 def _fits(name: str, value: Any) -> bool:  # Any: whatever TOML can hold
     if name == "home":
         return isinstance(value, str) and value != ""
+    if name == "scheduler":
+        return isinstance(value, str) and "://" in value
     if name == "digits":
         return value in ("thai", "arabic")
     if name == "retention":

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from correspondence_db import intake
 from correspondence_db.store import Register
+from ocr.page import OcrPage
 from ocr.read import Settings, fingerprint
 from ocr.render import Limits
 from ocr.scan import Submit
 from ocr.timing import Spent, Stages
 from ocr.workers import Allowance, Workers
 from pipeline.config import Config
+from pipeline.exits import Stop, ToolMissing
 from pipeline.locks import Locks
 from pipeline.names import told
 from pipeline.programs import require
 from pipeline.progress import Progress
+
+if TYPE_CHECKING:
+    from ocr.cluster import Cluster
+
+
+#: What a process imports once for all its tasks.
+_PRELOAD = ("ocr.read", "extract.bundle")
+#: Pages that may come again: what is forwarded through offices is bundled again within days.
+_REMEMBERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +46,19 @@ class Reader:
     fingerprint: str
     ahead: int
     spent: dict[str, Spent] = field(default_factory=dict)
+    seen: OrderedDict[str, OcrPage] = field(default_factory=OrderedDict)
 
     def add(self, stages: Stages) -> None:
         """Count what a page took."""
         for name, spent in stages.items():
             self.spent[name] = self.spent.get(name, Spent()).plus(spent)
+
+    def remember(self, mark: str, page: OcrPage) -> None:
+        """Keep the page for others of the same mark, as one of the last so many."""
+        if mark and not page.gap:
+            self.seen[mark] = page
+            if len(self.seen) > _REMEMBERED:
+                self.seen.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +92,15 @@ def desk_of(config: Config, who: str, now: Callable[[], datetime]) -> Iterator[D
     """All that reading scans needs; the register is made where there is none."""
     require("tesseract", "pdftoppm")
     config.make_folders()
-    allowance = Allowance(config.page_seconds, config.memory_mb << 20)
-    jobs = config.jobs or len(os.sched_getaffinity(0))
     settings = Settings(limits=Limits(pages=config.page_limit))
     with ExitStack() as stack:
         register = stack.enter_context(Register.open(config.register))
         locks = stack.enter_context(Locks(config.locks))
         scratch = stack.enter_context(_scratch(config.scratch, locks))
-        preload = ("ocr.read", "extract.bundle")
-        workers = stack.enter_context(Workers(jobs, allowance, preload, scratch))
+        workers = _workers(config, scratch)
+        stack.enter_context(workers)
         progress = stack.enter_context(Progress())
-        reader = Reader(workers.submit, settings, fingerprint(settings), 2 * jobs)
+        reader = Reader(workers.submit, settings, fingerprint(settings), 2 * workers.jobs)
         desk = Desk(config.home, register, reader, locks, progress, who, now)
         tidy(desk)
         yield desk
@@ -101,6 +120,32 @@ def _scratch(folder: Path, locks: Locks) -> Iterator[Path]:
     finally:
         shutil.rmtree(own, ignore_errors=True)
         locks.give_up(own.name)
+
+
+def _workers(config: Config, scratch: Path) -> Workers | Cluster:
+    """Processes of this machine, or of those behind the scheduler that is set."""
+    allowance = Allowance(config.page_seconds, config.memory_mb << 20)
+    if config.scheduler:
+        return _cluster(config.scheduler, allowance, scratch)
+    jobs = config.jobs or len(os.sched_getaffinity(0))
+    return Workers(jobs, allowance, _PRELOAD, scratch)
+
+
+def _cluster(address: str, allowance: Allowance, scratch: Path) -> Cluster:
+    try:
+        from ocr.cluster import Cluster, NoCluster  # noqa: PLC0415 - only who asks for it has it
+    except ImportError as error:
+        raise ToolMissing(
+            "ไม่พบ distributed ติดตั้งด้วย pip install 'saraban-trace[many]'",
+            "Missing: distributed. Run pip install 'saraban-trace[many]'.",
+        ) from error
+    try:
+        return Cluster(address, allowance, _PRELOAD, scratch)
+    except NoCluster as error:
+        raise Stop(
+            f"ใช้ {address} ไม่ได้ โปรดเปิด dask scheduler และ dask worker ก่อน",
+            f"Cannot use {address}: {error}. Start dask scheduler and dask worker first.",
+        ) from error
 
 
 def tidy(desk: Desk) -> None:

@@ -36,7 +36,11 @@ def init(config: Config, options: Namespace) -> ExitCode:
 def ingest(config: Config, options: Namespace) -> ExitCode:
     """Read files and folders into the register; unreadable files are set aside."""
     outcomes = []
-    config = replace(config, jobs=options.jobs or config.jobs)
+    config = replace(
+        config,
+        jobs=options.jobs or config.jobs,
+        scheduler=options.scheduler or config.scheduler,
+    )
     with desk_of(config, operator(), now) as desk:
         for path in find_scans(options.paths):
             outcomes.append(process(path, desk))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from correspondence_db import intake
 from ocr.page import OcrPage
 from ocr.read import UnreadableScan
 from ocr.render import REASONS
-from ocr.scan import count, read_scan
-from pipeline.desk import Desk
+from ocr.scan import count, marks, read_scan
+from pipeline.desk import Desk, Reader
 from pipeline.inbox import Scan
 
 
@@ -34,11 +35,27 @@ def read(original: Path, scan: Scan, desk: Desk) -> tuple[OcrPage, ...]:
 
 
 def _kept(original: Path, scan: Scan, numbers: Iterable[int], desk: Desk) -> Iterator[OcrPage]:
-    reader = desk.reader
-    for page, stages in read_scan(original, numbers, reader.settings, reader.submit, reader.ahead):
-        reader.add(stages)
-        intake.keep_page(desk.register, scan.sha256, reader.fingerprint, page, desk.now())
+    """The pages of these numbers, each kept; those that are the same are read once."""
+    for page in _once_each(original, numbers, desk.reader):
+        intake.keep_page(desk.register, scan.sha256, desk.reader.fingerprint, page, desk.now())
         yield page
+
+
+def _once_each(original: Path, numbers: Iterable[int], reader: Reader) -> Iterator[OcrPage]:
+    mark_of = dict(enumerate(marks(original, reader.submit), 1))
+    alike: dict[str | int, list[int]] = {}
+    for number in numbers:
+        mark = mark_of.get(number, "")
+        if mark in reader.seen:
+            yield replace(reader.seen[mark], number=number)
+        else:
+            alike.setdefault(mark or number, []).append(number)
+    copies = {first: others for first, *others in alike.values()}
+    for page, stages in read_scan(original, copies, reader.settings, reader.submit, reader.ahead):
+        reader.add(stages)
+        reader.remember(mark_of.get(page.number, ""), page)
+        yield page
+        yield from (replace(page, number=number) for number in copies[page.number])
 
 
 def _unreadable(page: OcrPage) -> UnreadableScan:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from pages import letter_page
 from worktables import desk_at, here, instead, with_submit
@@ -16,7 +17,7 @@ from worktables import desk_at, here, instead, with_submit
 from correspondence_db import intake
 from correspondence_db.intake import handed_in
 from ocr.page import OcrPage
-from ocr.read import UnreadableScan, count_pages, read_page
+from ocr.read import UnreadableScan, count_pages, read_some
 from pipeline import originals
 from pipeline.desk import Desk, tidy
 from pipeline.outcome import Outcome
@@ -132,7 +133,7 @@ def test_pages_read_in_another_way_are_read_again(desk: Desk) -> None:
 
 def test_a_fault_sets_the_scan_aside_with_its_trace(desk: Desk) -> None:
     def submit(function: Callable[..., Any], /, *args: Any) -> Any:
-        if function not in (count_pages, read_page):
+        if function not in (count_pages, read_some):
             raise ValueError("odd letter")
         return instead(1, page)(function, *args)
 
@@ -203,3 +204,42 @@ def test_a_failing_disk_stops_the_run_blames_no_scan_and_the_next_run_finishes(
 
 def test_tasks_that_run_here_run_at_once() -> None:
     assert here(divmod, 7, 2).result() == (3, 1)
+
+
+# -- pages that come again
+
+
+def bundle(path: Path, kinds: str) -> Path:
+    """A PDF with a page for each letter; the same letter is the same page."""
+    with pikepdf.new() as pdf:
+        for kind in kinds:
+            pdf.add_blank_page(page_size=(100 + ord(kind), 300))
+        pdf.save(path)
+    return path
+
+
+def test_pages_that_come_again_are_read_once_in_a_scan_and_from_scan_to_scan(
+    desk: Desk, tmp_path: Path
+) -> None:
+    reads = Reads()
+    for name, kinds, read in (("1.pdf", "abaab", [1, 2]), ("2.pdf", "bcac", [2])):
+        reads.numbers.clear()
+        path = bundle(tmp_path / name, kinds)
+        outcome = process(path, with_submit(desk, instead(len(kinds), reads)))
+        assert reads.numbers == read
+        assert outcome.scan
+        stored = desk.register.pages_of(outcome.scan.sha256)
+        assert [page.number for page in stored] == list(range(1, len(kinds) + 1))
+        assert len({page.words for page in stored}) == 1
+
+
+def test_a_page_that_failed_is_tried_again_in_the_next_scan(desk: Desk, tmp_path: Path) -> None:
+    failing = Reads(fails={1: TimeoutError()})
+    path = bundle(tmp_path / "1.pdf", "aab")
+    outcome = process(path, with_submit(desk, instead(3, failing)))
+    assert outcome.scan
+    stored = desk.register.pages_of(outcome.scan.sha256)
+    assert [page.gap for page in stored] == ["too_slow", "too_slow", ""]
+    again = Reads()
+    process(bundle(tmp_path / "2.pdf", "ba"), with_submit(desk, instead(2, again)))
+    assert again.numbers == [2]

@@ -60,7 +60,7 @@ def test_readme_exit_table_is_the_programs() -> None:
 
 def test_readme_names_every_setting() -> None:
     settings = set(Config.__dataclass_fields__) - {"home"}
-    named = r"`(\w+_seconds|digits|jobs|memory_mb|page_limit|retention)`"
+    named = r"`(\w+_seconds|digits|jobs|memory_mb|page_limit|retention|scheduler)`"
     assert settings == set(re.findall(named, README))
 
 
@@ -87,10 +87,11 @@ def test_every_dependency_is_explained_and_no_other() -> None:
     lines = (ROOT / "docs/dependencies.md").read_text("utf-8").splitlines()
     explained = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]
     groups = PROJECT["dependency-groups"].values()
-    ours = DEPENDENCIES + [name for group in groups for name in names_in(group)]
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    ours = DEPENDENCIES + [name for group in (*extras, *groups) for name in names_in(group)]
     makefile = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", "")
     of_system = re.findall(r"^SYSTEM_PACKAGES := (.*)$", makefile, re.MULTILINE)[0].split()
-    assert sorted(", ".join(explained).split(", ")) == sorted(["package"] * 4 + of_system + ours)
+    assert sorted(", ".join(explained).split(", ")) == sorted(["package"] * 6 + of_system + ours)
 
 
 def test_every_dependency_is_used() -> None:

@@ -34,7 +34,7 @@ def strips_of(page: Image.Image) -> list[Strip]:
 
 def test_digits_alone_in_their_cells_are_read() -> None:
     strips = strips_of(table(DIGITS))
-    read = read_strips(strips, best_model())
+    (read,) = read_strips([strips], best_model())
     cells = [
         "".join(glyph.text for glyph in glyphs)
         for strip, glyphs in zip(strips, read, strict=True)
@@ -45,7 +45,7 @@ def test_digits_alone_in_their_cells_are_read() -> None:
 
 def test_their_places_are_told_in_the_cell_that_they_were_read_in() -> None:
     strips = strips_of(table(DIGITS))
-    for strip, glyphs in zip(strips, read_strips(strips, best_model()), strict=True):
+    for strip, glyphs in zip(strips, read_strips([strips], best_model())[0], strict=True):
         for glyph in glyphs:
             assert strip.box.left - 3 <= strip.column(glyph.middle) <= strip.box.right + 3
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 from prints import BLUE, LAKSAMAN, LETTER, RED, blank, letter, put, stamp
 from rapidfuzz import fuzz
+from sources import ROOT
 
 from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
 from ocr.read import (
@@ -25,6 +26,7 @@ from ocr.read import (
     count_pages,
     is_print,
     read_pages,
+    read_some,
     words_of,
 )
 from ocr.render import UnreadableScan
@@ -128,6 +130,15 @@ def test_pages_come_one_at_a_time_and_lazily(folder: Path) -> None:
     reading: Iterator[OcrPage] = read_pages(path, STOCK)
     assert lines_of(next(reading)) == ["หน้าแรก"]
     assert [page.number for page in reading] == [2, 3]
+
+
+@pytest.mark.slow
+def test_pages_read_together_are_read_as_each_alone() -> None:
+    path, settings = ROOT / "samples/monthly_chain/monthly_chain.pdf", Settings()
+    numbers = range(1, count_pages(path) + 1)
+    assert len(numbers) > 1
+    together = [result.page for result in read_some(path, numbers, settings)]
+    assert together == list(read_pages(path, settings))
 
 
 def test_an_empty_page_has_no_words(folder: Path) -> None:

@@ -7,18 +7,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tasks
 from command import ENVIRONMENT
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from scans import draw_scan
+from worktables import here
 
-from ocr.read import Settings, UnreadableScan, fingerprint, read_pages
+from ocr.page import OcrPage
+from ocr.read import PageResult, Settings, UnreadableScan, fingerprint, read_pages
 from ocr.render import Limits
-from ocr.scan import count, read_scan
+from ocr.scan import PORTION, count, read_scan
 from ocr.tesseract import Model
 from ocr.workers import Allowance, Workers
 
@@ -82,10 +87,27 @@ def test_one_page_too_large_is_a_gap_among_the_others(workers: Workers, tmp_path
     small, large = Image.new("L", (200, 300), "white"), Image.new("L", (900, 900), "white")
     small.save(tmp_path / "a.tif", save_all=True, append_images=[large, small])
     settings = Settings(limits=Limits(picture_pixels=500_000))
-    found = read_scan(tmp_path / "a.tif", [1, 2, 3], settings, workers.submit, 4)
+    # The first two in one portion, the last alone.
+    found = read_scan(tmp_path / "a.tif", [1, 2, 3], settings, workers.submit, 1)
     assert {result.page.number: result.page.gap for result in found} == {
         1: "", 2: "too_large", 3: "",
     }  # fmt: skip
+
+
+@given(st.integers(0, 300), st.integers(2, 16))
+def test_portions_are_small_at_the_end_and_every_page_is_in_one(pages: int, ahead: int) -> None:
+    asked: list[list[int]] = []
+
+    def submit(_: Callable[..., Any], path: Path, numbers: list[int], __: Settings) -> Future[Any]:
+        asked.append(numbers)
+        return here(lambda: [PageResult(OcrPage(n, 0, 0, 0, ()), {}) for n in numbers])
+
+    found = read_scan(Path("a.pdf"), range(1, pages + 1), SETTINGS, submit, ahead)
+    assert [result.page.number for result in found] == list(range(1, pages + 1))
+    sizes = [len(numbers) for numbers in asked]
+    assert all(1 <= size <= PORTION for size in sizes)
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-ahead:] == [1] * min(ahead, pages)
 
 
 @pytest.mark.parametrize(
