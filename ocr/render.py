@@ -358,10 +358,10 @@ def _scaled(number: int, image: Image.Image, native: float, dpi: int, limits: Li
 def _pixels(image: Image.Image) -> Pixels:
     """The image as an array; grey if it is, RGB otherwise, transparent parts white."""
     if image.mode in ("1", "L", "I;16", "I", "F"):
-        return np.asarray(image.convert("L"))
+        return np.asarray(image if image.mode == "L" else image.convert("L"))
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def _refuse_bomb(width: int, height: int, limits: Limits) -> None:

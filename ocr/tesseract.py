@@ -105,13 +105,12 @@ def _glyphs(word: Element) -> list[Glyph]:
     confidence = float(_title(word)["x_wconf"]) / 100
     glyphs: list[Glyph] = []
     for span in word.iter(_SPAN):
-        text, title = span.text or "", _title(span)
-        if "x_bboxes" in title:
-            left, _, right, _ = map(int, title["x_bboxes"].split())
-            glyphs.append(Glyph(text, left, right, confidence))
-        elif "x_confs" in title:
-            choice = Candidate(text, float(title["x_confs"]) / 100)
-            if text in DIGITS and text != glyphs[-1].text and choice.confidence >= _POSSIBLE:
+        text, (name, *values) = span.text or "", span.get("title", " ").split(" ")
+        if name == "x_bboxes":
+            glyphs.append(Glyph(text, int(values[0]), int(values[2]), confidence))
+        elif name == "x_confs" and text in DIGITS and text != glyphs[-1].text:
+            choice = Candidate(text, float(values[0]) / 100)
+            if choice.confidence >= _POSSIBLE:
                 glyphs[-1] = glyphs[-1]._replace(others=(*glyphs[-1].others, choice))
     return glyphs
 
