@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 import numpy as np
 import pikepdf
@@ -26,6 +26,7 @@ from pdf2image.exceptions import (
     PDFSyntaxError,
 )
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from ocr.clean import Pixels, rescale
 from ocr.page import Step
@@ -74,6 +75,10 @@ _BROKEN_IMAGE = (
 )  # fmt: skip
 #: What pikepdf raises where it cannot unpack a picture, perhaps for want of a helper.
 _NOT_UNPACKED = (pikepdf.PikepdfError, NotImplementedError, OSError, ValueError, KeyError)
+#: The tags of a TIFF that say where a picture's bytes start, and how many they are: in strips, or
+#: in tiles. Two pictures may differ in the first, and in the page's number, and be the same.
+_PLACES = ((273, 324), (279, 325))
+_ELSEWHERE = frozenset({*_PLACES[0], 297})
 _POINTS = 72
 #: An image that states no sensible resolution is taken for a page of this size.
 _A4_INCHES = (8.27, 11.69)
@@ -185,18 +190,39 @@ def _alone(pdf: pikepdf.Pdf, numbers: Sequence[int]) -> bytes:
 
 
 def page_marks(path: Path) -> tuple[str, ...]:
-    """What tells each page of a PDF from others, SHA-256 (hex): pages of one mark are the same.
+    """What tells each page of a scan from others, SHA-256 (hex): pages of one mark are the same.
 
-    Empty for other kinds of file; so is the mark of a page that cannot be told. Raises
-    UnreadableScan.
+    The mark of a page that cannot be told is empty. Raises UnreadableScan.
     """
-    if not _is_pdf(path):
-        return ()
-    with _open_pdf(path) as pdf:
-        return tuple(_mark(pdf, number) for number in range(1, len(pdf.pages) + 1))
+    if _is_pdf(path):
+        with _open_pdf(path) as pdf:
+            return tuple(_page_mark(pdf, number) for number in range(1, len(pdf.pages) + 1))
+    frames = _count_frames(path)
+    with _open_image(path) as image, path.open("rb") as file:
+        if frames == 1:
+            return (hashlib.file_digest(file, "sha256").hexdigest(),)
+        return tuple(_frame_mark(image, frame, file) for frame in range(frames))
 
 
-def _mark(pdf: pikepdf.Pdf, number: int) -> str:
+def _frame_mark(image: Image.Image, frame: int, file: BinaryIO) -> str:
+    """The mark of a TIFF's picture, from its bytes as they are packed and what they mean."""
+    try:
+        image.seek(frame)
+        tags = dict(image.tag_v2) if isinstance(image, TiffImageFile) else {}
+        starts, lengths = (
+            next((tags[tag] for tag in either if tag in tags), ()) for either in _PLACES
+        )
+        meaning = {tag: value for tag, value in tags.items() if tag not in _ELSEWHERE}
+        mark = hashlib.sha256(repr(sorted(meaning.items())).encode())
+        for start, length in zip(starts, lengths, strict=True):
+            file.seek(start)
+            mark.update(file.read(length))
+        return mark.hexdigest() if starts else ""
+    except _BROKEN_IMAGE:
+        return ""
+
+
+def _page_mark(pdf: pikepdf.Pdf, number: int) -> str:
     try:
         return hashlib.sha256(_alone(pdf, [number])).hexdigest()
     except (pikepdf.PdfError, ValueError, RuntimeError):

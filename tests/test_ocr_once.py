@@ -63,8 +63,24 @@ def test_pages_of_one_mark_are_the_same(tmp_path: Path) -> None:
     assert len(set(page_marks(path))) == 3
 
 
-def test_other_files_have_no_marks(tmp_path: Path) -> None:
-    assert page_marks(scan(tmp_path / "a.tif", [letter(), letter()])) == ()
+@pytest.mark.parametrize("how", [{}, {"compression": "tiff_lzw"}, {"compression": "group4"}])
+def test_pictures_of_one_mark_are_the_same(tmp_path: Path, how: dict[str, str]) -> None:
+    mode = "1" if how.get("compression") == "group4" else "L"
+    first, second = (
+        each.resize((620, 877)).convert(mode) for each in (letter(), letter().rotate(1))
+    )
+    path = tmp_path / "a.tif"
+    first.save(path, save_all=True, append_images=[second, first], dpi=(75, 75), **how)
+    marks = page_marks(path)
+    assert marks[0] == marks[2] != marks[1]
+    assert "" not in marks
+    first.save(tmp_path / "b.tif", save_all=True, append_images=[first], dpi=(150, 150), **how)
+    assert set(page_marks(tmp_path / "b.tif")).isdisjoint(marks)
+    first.save(tmp_path / "c.png")
+    assert len(page_marks(tmp_path / "c.png")) == 1
+
+
+def test_a_damaged_file_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 nothing")
     with pytest.raises(UnreadableScan):
         page_marks(tmp_path / "b.pdf")
