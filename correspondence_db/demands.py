@@ -15,16 +15,25 @@ from extract.dates import Due
 if TYPE_CHECKING:
     from correspondence_db.store import Register
 
-#: {names} are more columns.
+#: As the letters have it; {names} are more columns.
 _OBLIGATIONS = """
     SELECT obligations.*, letters.id AS letter_id, letters.number, letters.date AS letter_date,
         letters.sender, letters.subject, scans.file, scans.received_on AS stored_on,
-        demands.creditor_id {names}
+        demands.creditor_id, serves_id, offices.name AS collector {names}
     FROM obligations
     JOIN letters ON letters.best_copy_id = obligations.copy_id AND NOT obligations.removed
     JOIN copies ON copies.id = obligations.copy_id
     JOIN scans ON scans.id = copies.scan_id
     LEFT JOIN demands ON demands.obligation_id = obligations.id
+    LEFT JOIN offices ON offices.id = demands.creditor_id
+"""
+#: The same, as it is kept at hand.
+_AT_HAND = """
+    SELECT obligations.*, letter_id, number, letter_date, sender, subject, file, stored_on,
+        creditor_id, serves_id, offices.name AS collector
+    FROM demands JOIN obligations ON obligations.id = obligation_id
+    LEFT JOIN offices ON offices.id = creditor_id
+    WHERE obligation_id IN (SELECT value FROM json_each(?)) ORDER BY obligation_id
 """
 _NAMES = """
     , (SELECT json_group_array(name) FROM
@@ -48,14 +57,7 @@ def all_obligations(db: Database) -> list[Row]:
 
 def obligations_numbered(db: Database, obligation_ids: Iterable[int]) -> list[Row]:
     """These duties, by id: those of them that letters still have."""
-    rows = db.query(
-        f"""
-        {_OBLIGATIONS.format(names="")} WHERE obligations.id IN (SELECT value FROM json_each(?))
-        ORDER BY obligations.id
-        """,  # noqa: S608 - built of our own clauses
-        [json.dumps(sorted(obligation_ids))],
-    )
-    return list(rows)
+    return list(db.query(_AT_HAND, [json.dumps(sorted(obligation_ids))]))
 
 
 def obligations_of(db: Database, letter_ids: Iterable[int]) -> list[Row]:

@@ -18,7 +18,7 @@ from correspondence_db.store import Register
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 SOME = Random(3)  # noqa: S311 - the same choices every time
-RECKONED = ("offices", "demands", "debts", "links")
+RECKONED = ("offices", "demands", "debts", "proposals", "links")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,8 @@ def test_who_owes_what_does_not_depend_on_what_came_first(
             for each in (register, other)
         )
         assert here == there
-        assert kept(other)["debts"] == kept(register)["debts"]
+        for table in ("demands", "debts", "proposals"):
+            assert kept(other)[table] == kept(register)[table]
 
 
 def test_what_is_done_and_taken_back_is_as_if_reckoned_anew(register: Register) -> None:

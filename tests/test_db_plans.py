@@ -28,7 +28,7 @@ ASKING = range(1, 40)  # the first letters, of which some ask for something
 LARGE = {
     "scans", "pages", "letters", "copies", "copy_pages", "evidence", "best_readings", "receipts",
     "citations", "links", "attachments", "obligations", "debtors", "doubts", "deeds", "offices",
-    "demands", "debts", "letter_offices", "events",
+    "demands", "debts", "proposals", "letter_offices", "events",
     "about", "asking", "other", "answers", "seen", "concerned",
 }  # fmt: skip
 #: Letters of which it was not written down yet how secret they are: none, but in an old register.
