@@ -696,3 +696,10 @@ def duties_at_hand(db: Database) -> None:
         "CREATE INDEX proposals_obligation ON proposals (obligation_id)",
     ):
         db.execute(statement)
+
+
+@migrations(name="0061_log_by_person_and_day")
+def log_by_person_and_day(db: Database) -> None:
+    """What one person did, and what was done on a day, without going through the whole log."""
+    db.execute("CREATE INDEX events_who ON events (who, id)")
+    db.execute("CREATE INDEX events_day ON events (substr(at, 1, 10), id)")
