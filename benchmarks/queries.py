@@ -269,19 +269,19 @@ class Sample:
 def table(registers: Sequence[Measured]) -> Iterator[str]:
     sizes = [f"{one.letters:,} letters" for one in registers]
     yield "Milliseconds: median, 95th percentile, in brackets the median of the processor's time,"
-    yield "by which the growth is told: other work may have run on the machine."
+    yield "by which the growth is told: other work may have run on the machine. How much was found is"
+    yield "told of each register: a longer list takes longer."
     yield ""
     yield f"| question | found | {' | '.join(sizes)} | grows |"
     yield "|---" * (3 + len(sizes)) + "|"
-    for name, last in (registers[0].taken | registers[-1].taken).items():
+    for name in registers[0].taken | registers[-1].taken:
         cells = [one.taken.get(name) for one in registers]
-        told = [
-            f"{cell.median:.1f}, {cell.p95:.1f} ({cell.cpu:.1f})" if cell else "" for cell in cells
-        ]
+        found = " / ".join(str(cell.found) for cell in cells if cell)
+        told = [cell.told if cell else "" for cell in cells]
         grows = ""
         if cells[0] and cells[-1] and len(cells) > 1:
             grows = f"{cells[-1].cpu / cells[0].cpu:.2f}"
-        yield f"| {name} | {last.found} | {' | '.join(told)} | {grows} |"
+        yield f"| {name} | {found} | {' | '.join(told)} | {grows} |"
     yield ""
     for one in registers:
         yield f"- {one.letters:,} letters: a file of {one.size / 2**30:.1f} GB"

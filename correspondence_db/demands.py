@@ -29,7 +29,8 @@ _OBLIGATIONS = """
 """
 #: The same, as it is kept at hand.
 _AT_HAND = """
-    SELECT obligations.*, letter_id, number, letter_date, sender, subject, file, stored_on,
+    SELECT obligations.id, action, text, creditor, kind, date, time, rrule, days, business, start,
+        page, letter_id, number, letter_date, sender, subject, file, stored_on,
         creditor_id, serves_id, offices.name AS collector
     FROM demands JOIN obligations ON obligations.id = obligation_id
     LEFT JOIN offices ON offices.id = creditor_id

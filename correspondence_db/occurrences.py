@@ -97,7 +97,9 @@ def occurrences(
     if duty["rrule"]:
         since = date.fromisoformat(done_through) if done_through else date.min
         rounds = _periods(duty, known, span, since)
-        found = [Occurrence(one, one.due, ended(changes, one.due)) for one in rounds]
+        found = [
+            Occurrence(one, one.due, ended(changes, one.due) if changes else None) for one in rounds
+        ]
     else:
         day = due_once(duty, changes, received)
         found = [Occurrence(None, day, changes[-1] if changes else None)]

@@ -93,10 +93,12 @@ def _working_days(rrule: str, start: date, end: date) -> Iterator[date]:
             yield days[at - 1 if at > 0 else at]
 
 
+@lru_cache(maxsize=4096)
 def _month_of(due: date) -> Period:
     return Period(due.replace(day=1), month_end(due.year, due.month), due)
 
 
+@lru_cache(maxsize=4096)
 def _month_before(due: date) -> Period:
     end = due.replace(day=1) - _DAY
     return Period(end.replace(day=1), end, due)
