@@ -269,8 +269,8 @@ class Sample:
 def table(registers: Sequence[Measured]) -> Iterator[str]:
     sizes = [f"{one.letters:,} letters" for one in registers]
     yield "Milliseconds: median, 95th percentile, in brackets the median of the processor's time,"
-    yield "by which the growth is told: other work may have run on the machine. How much was found is"
-    yield "told of each register: a longer list takes longer."
+    yield "by which the growth is told: other work may have run on the machine. How much was found"
+    yield "is told of each register: a longer list takes longer."
     yield ""
     yield f"| question | found | {' | '.join(sizes)} | grows |"
     yield "|---" * (3 + len(sizes)) + "|"

@@ -29,12 +29,20 @@ _OBLIGATIONS = """
 """
 #: The same, as it is kept at hand.
 _AT_HAND = """
-    SELECT obligations.id, action, text, creditor, kind, date, time, rrule, days, business, start,
-        page, letter_id, number, letter_date, sender, subject, file, stored_on,
-        creditor_id, serves_id, offices.name AS collector
-    FROM demands JOIN obligations ON obligations.id = obligation_id
-    LEFT JOIN offices ON offices.id = creditor_id
-    WHERE obligation_id IN (SELECT value FROM json_each(?)) ORDER BY obligation_id
+    SELECT obligations.id, action, text, creditor, kind, obligations.date, time, rrule, days,
+        business, start, page, letter_id, demands.number, letter_date, demands.sender,
+        demands.subject, file, stored_on, debtors, creditor_id, serves_id,
+        offices.name AS collector
+    {source} LEFT JOIN offices ON offices.id = creditor_id
+"""
+_NUMBERED = """
+    FROM json_each(?) CROSS JOIN demands ON obligation_id = json_each.value
+    JOIN obligations ON obligations.id = obligation_id
+"""
+_IN_LETTERS = """
+    FROM json_each(?) CROSS JOIN letters ON letters.id = json_each.value
+    CROSS JOIN obligations ON copy_id = best_copy_id
+    JOIN demands ON obligation_id = obligations.id
 """
 _NAMES = """
     , (SELECT json_group_array(name) FROM
@@ -58,7 +66,14 @@ def all_obligations(db: Database) -> list[Row]:
 
 def obligations_numbered(db: Database, obligation_ids: Iterable[int]) -> list[Row]:
     """These duties, by id: those of them that letters still have."""
-    return list(db.query(_AT_HAND, [json.dumps(sorted(obligation_ids))]))
+    sql = f"{_AT_HAND.format(source=_NUMBERED)} ORDER BY obligation_id"
+    return list(db.query(sql, [json.dumps(sorted(obligation_ids))]))
+
+
+def obligations_at_hand(db: Database, letter_ids: Iterable[int]) -> list[Row]:
+    """The duties of these letters, in print order, each with its "debtors" as JSON."""
+    sql = f"{_AT_HAND.format(source=_IN_LETTERS)} ORDER BY copy_id, position"
+    return list(db.query(sql, [json.dumps(sorted(letter_ids))]))
 
 
 def obligations_of(db: Database, letter_ids: Iterable[int]) -> list[Row]:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.changes import Change, Reply
 from correspondence_db.debts import Asked, Debt, debts
-from correspondence_db.demands import due_of, obligations_numbered, obligations_with_names
+from correspondence_db.demands import due_of, obligations_at_hand, obligations_numbered
 from correspondence_db.done import Deed, Owed
 from correspondence_db.ladder import Rung
 from correspondence_db.occurrences import Known, Occurrence, Span, occurrences
@@ -185,13 +185,13 @@ def duties_once(db: Database, letter_ids: Collection[int]) -> tuple[Duty, ...]:
 
     A recurring duty falls due as it first did after the letter's date.
     """
-    rows = obligations_with_names(db, letter_ids)
-    known = Known.about(db, rows, [])
+    rows = obligations_at_hand(db, letter_ids)
+    known = Known.about(db, rows, [], open_only=True)
     return tuple(_of_letter(row, known) for row in rows)
 
 
 def _of_letter(row: Row, known: Known) -> Duty:
-    names = [debtor.name for debtor in debtors_of(row["debtors"], row["sender"])]
+    names = [debtor.name for debtor in debtors_of(json.loads(row["debtors"]), row["sender"])]
     sent_on = day_of(row, "letter_date")
     # without a date nothing tells when the rounds of a recurring duty begin
     span = Span(sent_on or date.min, sent_on)
