@@ -15,7 +15,7 @@ import argparse
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -33,7 +33,7 @@ from benchmarks.country import (
     letter_of,
     page_of,
 )
-from correspondence_db import audit, changes, reckoning, record
+from correspondence_db import audit, changes, ladder, reckoning, record
 from correspondence_db.best_reading import _CITED_PARTS
 from correspondence_db.concern import keys_near, level_of
 from correspondence_db.owing import issuer_of, label_near
@@ -120,6 +120,7 @@ class Copied(NamedTuple):
     sha256: str
     place: Place
     stored_on: str
+    file: str
     evidence: Mapping[tuple[str, int], int]
     citations: Sequence[Row]
     obligations: Sequence[Row]
@@ -290,6 +291,7 @@ class Writer:
             bundle.scan.sha256,
             place,
             bundle.scan.received_on.isoformat(),
+            bundle.scan.file,
             evidence,
             self._cited(copy_id, read.letter),
             self._asked(copy_id, read.letter, page),
@@ -440,28 +442,33 @@ class Writer:
             began=self.began,
             received=_received(held),
             changes=_changes(held, letters, duties),
+            replies=_replies(held, letters),
             done=defaultdict(set),
             latest={},
+            met_by=defaultdict(set),
         )
         for deed in affair.deeds:
             self._deed(deed, letters, facts)
-        demands = [reckoning._demand(duty, facts.changes) for duty in duties]
-        owings = [owing for duty in duties for owing in reckoning._owings(duty, facts)]
-        for demand in demands:
-            creditor = self._office(demand.creditor) if demand.creditor else None
-            self._put("demands", obligation_id=demand.obligation_id, creditor_id=creditor,
-                      mover=demand.mover, first=demand.first, ends=demand.ends)  # fmt: skip
-        for owing in owings:
-            office, *more = owing
-            names = ("obligation_id", *reckoning.Owing._fields[2:])
-            self._put(
-                "debts", office_id=self._office(office), **dict(zip(names, more, strict=True))
-            )
+        owings = [(duty, owing) for duty in duties for owing in reckoning._owings(duty, facts)]
+        serves = _served(held, letters, owings)
+        for duty in duties:
+            row = reckoning._demand(duty, facts.changes)._asdict()
+            creditor = row.pop("creditor")
+            row["creditor_id"] = self._office(creditor) if creditor else None
+            self._put("demands", **row, serves_id=serves(duty, creditor))
+        for duty, owing in owings:
+            row = owing._asdict()
+            self._put("debts", office_id=self._office(row.pop("office")), **row)
+            for found in reckoning._proposals(duty, owing.office, facts):
+                self._put("proposals", office_id=self._office(found.office),
+                          obligation_id=found.obligation_id, letter_id=found.letter_id)  # fmt: skip
 
     def _deed(self, deed: Any, letters: Mapping[Draft, Held], facts: reckoning._Facts) -> None:
         row = letters[deed.letter].best.obligations[deed.duty]
         done: Any = facts.done
         latest: Any = facts.latest
+        met_by: Any = facts.met_by
+        met_by[row["id"], label(deed.seat)].add(letters[deed.by].id if deed.by else None)
         done[row["id"], label(deed.seat)].add(deed.due)
         latest[row["id"]] = max(deed.due or date.min, latest.get(row["id"], date.min))
         self._put(
@@ -555,6 +562,8 @@ def _duty_rows(letter: Held) -> Iterator[Row]:
             "stored_on": letter.best.stored_on,
             "sender": draft.seat.office.name,
             "number": str(draft.number),
+            "subject": draft.subject,
+            "file": letter.best.file,
             "debtors": [duty.whom],
             "listed": [],
             "addressees": list(draft.addressees),
@@ -605,6 +614,43 @@ def _changes(
                     movers |= {mover["id"]} if mover else set()
                     found[duty["id"]].append(changes._change(link, duty, mover))
     return changes.Changes(found, movers)
+
+
+def _replies(held: Sequence[Held], letters: Mapping[Draft, Held]) -> changes.Replies:
+    """What `changes.replies_to` would give of an affair."""
+    found: defaultdict[tuple[int, str, bool], list[changes.Reply]] = defaultdict(list)
+    for letter in held:
+        draft = letter.draft
+        for cite in draft.cites:
+            asking = cite.letter
+            link = {"asked_by": asking.seat.office.name, "asked_in": str(asking.number),
+                    "addressees": _json(list(draft.addressees))}  # fmt: skip
+            passes_on = cite.relation is None
+            if passes_on or (cite.relation in ("replies", "refers") and changes._goes_back(link)):
+                reply = changes.Reply(letter.id, str(draft.number), draft.day, draft.subject)
+                found[letters[asking].id, _label_of(draft), passes_on].append(reply)
+    return found
+
+
+def _served(
+    held: Sequence[Held], letters: Mapping[Draft, Held], owings: Iterable[tuple[Row, Any]]
+) -> Callable[[Row, str | None], int | None]:
+    """What `ladder.served` would give: a duty, and who is owed it -> the duty that it serves."""
+    bound = [(duty, owing.office) for duty, owing in owings]
+    above: defaultdict[int, list[Row]] = defaultdict(list)
+    for letter in held:
+        passed_on = sorted(letters[cite.letter].id for cite in letter.draft.cites
+                           if cite.relation is None)  # fmt: skip
+        for target in passed_on:
+            own = ((duty, office) for duty, office in bound if duty["letter_id"] == target)
+            for duty, office in sorted(own, key=lambda one: one[0]["id"]):
+                if office == _label_of(letter.draft):
+                    above[letter.id].append(duty | {"writer_id": office})
+
+    def serves(duty: Row, creditor: str | None) -> int | None:
+        return ladder.served_of(duty | {"creditor_id": creditor}, above[duty["letter_id"]])
+
+    return serves
 
 
 if __name__ == "__main__":

@@ -114,6 +114,25 @@ def pages_seen_by(viewer: Viewer, page: str = "pages.id") -> Condition:
     return Condition(sql, seen.values * uses)
 
 
+def pages_without_secrets(viewer: Viewer, page: str = "pages.id") -> Condition:
+    """That no secret letter on a page is kept from a viewer.
+
+    Of pages of a letter that the viewer may see it is what `pages_seen_by` says; secret letters are
+    few, and gone through once for all pages.
+    """
+    if viewer.sees_all:
+        return Condition(f"{page} IS NOT NULL", [])
+    seen = seen_by(viewer)
+    secret, unknown = (
+        f"""
+        SELECT page_id FROM letters CROSS JOIN copies ON letter_id = letters.id
+        CROSS JOIN copy_pages ON copy_id = copies.id WHERE {level} AND NOT {seen.sql}
+        """  # noqa: S608 - our own clauses
+        for level in (f"secrecy_level > {OPEN}", "secrecy_level IS NULL")
+    )
+    return Condition(f"{page} NOT IN ({secret} UNION {unknown})", seen.values * 2)
+
+
 def may_see(register: Register, viewer: Viewer, letter_id: int) -> bool:
     """Whether a viewer may see a letter; False of one that is not there."""
     seen = seen_by(viewer)

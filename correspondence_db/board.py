@@ -89,16 +89,16 @@ class _Asked(NamedTuple):
 
 def _once(db: Database, asked: _Asked, today: date) -> Iterator[tuple[int, ...]]:
     """Office, overdue, this week, later, continuing."""
-    day, week = today.isoformat(), week_end(today).isoformat()
-    return db.execute(
+    rows = db.execute(
         f"""
-        SELECT office_id, sum(coalesce(falls_due < ?, 0)),
-            sum(coalesce(falls_due BETWEEN ? AND ?, 0)), sum(coalesce(falls_due > ?, 0)),
-            sum(falls_due IS NULL)
+        SELECT office_id, coalesce(sum(falls_due < ?), 0), coalesce(sum(falls_due <= ?), 0),
+            count(falls_due), count(*)
         FROM debts WHERE listed AND done_through IS NULL {asked.sql} GROUP BY office_id
         """,  # noqa: S608 - built of our own clauses
-        [day, day, week, week, *asked.values],
+        [today.isoformat(), week_end(today).isoformat(), *asked.values],
     )
+    for office, overdue, until_sunday, dated, owed in rows:
+        yield office, overdue, until_sunday - overdue, dated - until_sunday, owed - dated
 
 
 # --- what comes round

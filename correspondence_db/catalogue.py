@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from math import isqrt
 from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
@@ -28,8 +29,10 @@ Order = Literal["newest", "oldest", "arrived"]
 PAGE_SIZE = 50
 #: So many letters are counted; of more it is told that there are more.
 COUNTED = 10_000
-#: Letters are counted, and found, through so few rows of so few offices; of more, day by day.
-_FEW_TO_COUNT, _FEW_TO_FIND, _FEW_KEYS = 150_000, 20_000, 2_000
+#: Letters are counted, and found, through so few rows of so few offices; of more, day by day. The
+#: rows are for each root of the number of letters: the fewer of them are an office's, the more are
+#: gone by until enough are found.
+_FEW_TO_COUNT, _FEW_TO_FIND, _FEW_KEYS = 1_000, 75, 2_000
 
 _ORDERS: Mapping[Order, str] = {
     "newest": "letters.date DESC, letters.id DESC",
@@ -130,13 +133,20 @@ def catalogue(
     A page past the last is the last.
     """
     text = _holding(register.db, viewer, filters.text)
-    total = _count(register.db, _kept(register.db, viewer, filters, _FEW_TO_COUNT, text))
+    root = isqrt(_size(register.db))
+    total = _count(register.db, _kept(register.db, viewer, filters, root * _FEW_TO_COUNT, text))
     pages = max(1, -(-min(total, COUNTED) // size))
     page = min(max(page, 1), pages)
-    kept = _kept(register.db, viewer, filters, _FEW_TO_FIND, text)
+    kept = _kept(register.db, viewer, filters, root * _FEW_TO_FIND, text)
     rows = _rows(register.db, kept, _ORDERS[order], size, (page - 1) * size)
     lines = _lines(register, today, viewer, filters.received_by, rows)
     return Listing(lines, min(total, COUNTED), total > COUNTED, page, pages)
+
+
+def _size(db: Database) -> int:
+    """How many letters there are, roughly."""
+    ((last,),) = db.execute("SELECT coalesce(max(id), 0) FROM letters")
+    return int(last)
 
 
 def _count(db: Database, kept: Condition) -> int:

@@ -168,14 +168,17 @@ def _closure(db: Database, sql: str, letter_id: int) -> Iterator[int]:
 
 
 def _links_among(db: Database, members: Collection[int]) -> list[Row]:
-    """The forwarding links inside a chain, earlier letters first."""
+    """The forwarding links inside a chain, earlier letters first.
+
+    Each letter's own links are read, never each pair of letters looked up.
+    """
     return list(
         db.query(
             """
-            SELECT links.* FROM links JOIN letters ON letters.id = letter_id
-            WHERE kind = 'forwards'
-                AND letter_id IN (SELECT value FROM json_each(:members))
-                AND target_id IN (SELECT value FROM json_each(:members))
+            SELECT links.* FROM json_each(:members)
+            CROSS JOIN links ON letter_id = json_each.value
+            JOIN letters ON letters.id = letter_id
+            WHERE kind = 'forwards' AND +target_id IN (SELECT value FROM json_each(:members))
             ORDER BY letters.date, letters.id
             """,
             {"members": json.dumps(sorted(members))},

@@ -7,13 +7,16 @@ are worked out by `correspondence_db.reckoning` whenever either changes.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from correspondence_db.changes import Reply
 from correspondence_db.owing import labels_of
+from correspondence_db.record import day_of
 
 
 class Debt(NamedTuple):
@@ -65,7 +68,7 @@ def debts(db: Database, asked: Asked, *, open_only: bool = False) -> list[Debt]:
 
 _DEBTS = """
     SELECT debts.obligation_id, office_id, offices.name,
-        (SELECT name FROM debtors WHERE obligation_id = debts.obligation_id AND position = via),
+        json_extract(demands.debtors, '$[' || via || ']'),
         debts.received_on, done_through, done_beyond
     FROM debts JOIN offices ON offices.id = office_id
     JOIN demands ON demands.obligation_id = debts.obligation_id
@@ -91,6 +94,39 @@ HIDDEN = """
     UNION
     SELECT obligations.id FROM letters JOIN obligations ON copy_id = best_copy_id
     WHERE secrecy_level IS NULL
+"""
+
+
+# (duty, label of an office) -> the letters by which it may have met it, older first
+Proposals = Mapping[tuple[int, str], Sequence[Reply]]
+
+
+def proposals(
+    db: Database, obligation_ids: Iterable[int], office_ids: Iterable[int] | None = None
+) -> Proposals:
+    """The letters by which these duties may have been met: by all, or by these offices' rows."""
+    chosen = (
+        "" if office_ids is None else "AND office_id IN (SELECT value FROM json_each(:offices))"
+    )
+    rows = db.query(
+        _PROPOSALS.format(chosen=chosen),
+        {
+            "duties": json.dumps(sorted(obligation_ids)),
+            "offices": json.dumps(sorted(office_ids or ())),
+        },
+    )
+    found: defaultdict[tuple[int, str], list[Reply]] = defaultdict(list)
+    for row in rows:
+        reply = Reply(row["id"], row["number"], day_of(row), row["subject"])
+        found[row["obligation_id"], row["office"]].append(reply)
+    return found
+
+
+_PROPOSALS = """
+    SELECT obligation_id, offices.name AS office, letters.id, number, date, subject
+    FROM proposals JOIN letters ON letters.id = letter_id JOIN offices ON offices.id = office_id
+    WHERE obligation_id IN (SELECT value FROM json_each(:duties)) {chosen}
+    ORDER BY date, letters.id
 """
 
 

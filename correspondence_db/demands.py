@@ -15,16 +15,34 @@ from extract.dates import Due
 if TYPE_CHECKING:
     from correspondence_db.store import Register
 
-#: {names} are more columns.
+#: As the letters have it; {names} are more columns.
 _OBLIGATIONS = """
     SELECT obligations.*, letters.id AS letter_id, letters.number, letters.date AS letter_date,
         letters.sender, letters.subject, scans.file, scans.received_on AS stored_on,
-        demands.creditor_id {names}
+        demands.creditor_id, serves_id, offices.name AS collector {names}
     FROM obligations
     JOIN letters ON letters.best_copy_id = obligations.copy_id AND NOT obligations.removed
     JOIN copies ON copies.id = obligations.copy_id
     JOIN scans ON scans.id = copies.scan_id
     LEFT JOIN demands ON demands.obligation_id = obligations.id
+    LEFT JOIN offices ON offices.id = demands.creditor_id
+"""
+#: The same, as it is kept at hand.
+_AT_HAND = """
+    SELECT obligations.id, action, text, creditor, kind, obligations.date, time, rrule, days,
+        business, start, page, letter_id, demands.number, letter_date, demands.sender,
+        demands.subject, file, stored_on, debtors, creditor_id, serves_id,
+        offices.name AS collector
+    {source} LEFT JOIN offices ON offices.id = creditor_id
+"""
+_NUMBERED = """
+    FROM json_each(?) CROSS JOIN demands ON obligation_id = json_each.value
+    JOIN obligations ON obligations.id = obligation_id
+"""
+_IN_LETTERS = """
+    FROM json_each(?) CROSS JOIN letters ON letters.id = json_each.value
+    CROSS JOIN obligations ON copy_id = best_copy_id
+    JOIN demands ON obligation_id = obligations.id
 """
 _NAMES = """
     , (SELECT json_group_array(name) FROM
@@ -48,14 +66,14 @@ def all_obligations(db: Database) -> list[Row]:
 
 def obligations_numbered(db: Database, obligation_ids: Iterable[int]) -> list[Row]:
     """These duties, by id: those of them that letters still have."""
-    rows = db.query(
-        f"""
-        {_OBLIGATIONS.format(names="")} WHERE obligations.id IN (SELECT value FROM json_each(?))
-        ORDER BY obligations.id
-        """,  # noqa: S608 - built of our own clauses
-        [json.dumps(sorted(obligation_ids))],
-    )
-    return list(rows)
+    sql = f"{_AT_HAND.format(source=_NUMBERED)} ORDER BY obligation_id"
+    return list(db.query(sql, [json.dumps(sorted(obligation_ids))]))
+
+
+def obligations_at_hand(db: Database, letter_ids: Iterable[int]) -> list[Row]:
+    """The duties of these letters, in print order, each with its "debtors" as JSON."""
+    sql = f"{_AT_HAND.format(source=_IN_LETTERS)} ORDER BY copy_id, position"
+    return list(db.query(sql, [json.dumps(sorted(letter_ids))]))
 
 
 def obligations_of(db: Database, letter_ids: Iterable[int]) -> list[Row]:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
@@ -16,7 +15,7 @@ from sqlite_utils import Database
 from correspondence_db.access import ALL_SEEING, Viewer
 from correspondence_db.changes import Change, Reply
 from correspondence_db.debts import Asked, Debt, debts
-from correspondence_db.demands import due_of, obligations_numbered, obligations_with_names
+from correspondence_db.demands import due_of, obligations_at_hand, obligations_numbered
 from correspondence_db.done import Deed, Owed
 from correspondence_db.ladder import Rung
 from correspondence_db.occurrences import Known, Occurrence, Span, occurrences
@@ -34,8 +33,6 @@ OWED: frozenset[Status] = frozenset({"open", "late"})
 #: Duties with a day first, then those whose day waits for a receipt, then the continuing ones.
 _UNDATED_RANK = {"relative": 1, "recurring": 1, "ongoing": 2}
 _LAST_RANK = 3
-#: What a letter sent back may meet. To pass the letter on is what may meet "disseminate".
-_ANSWERED = frozenset({"report", "submit", "nominate", "reply", "attend"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +185,13 @@ def duties_once(db: Database, letter_ids: Collection[int]) -> tuple[Duty, ...]:
 
     A recurring duty falls due as it first did after the letter's date.
     """
-    rows = obligations_with_names(db, letter_ids)
-    known = Known.about(db, rows, [])
+    rows = obligations_at_hand(db, letter_ids)
+    known = Known.about(db, rows, [], open_only=True)
     return tuple(_of_letter(row, known) for row in rows)
 
 
 def _of_letter(row: Row, known: Known) -> Duty:
-    names = [debtor.name for debtor in debtors_of(row["debtors"], row["sender"])]
+    names = [debtor.name for debtor in debtors_of(json.loads(row["debtors"]), row["sender"])]
     sent_on = day_of(row, "letter_date")
     # without a date nothing tells when the rounds of a recurring duty begin
     span = Span(sent_on or date.min, sent_on)
@@ -208,12 +205,18 @@ def _office_by_office(
     row: Row, owed: Iterable[Debt], known: Known, span: Span, *, open_only: bool
 ) -> Iterator[Duty]:
     """A duty as each of some offices owes it, time by time; without what its debts have done."""
-    times_since = cache(lambda day: occurrences(row, known, span, day))
-    above = cache(lambda day: known.ladders.above(row, day))
+    told: dict[tuple[date | None, str | None], tuple[Occurrence, ...]] = {}
+    above: dict[date | None, tuple[Rung, ...]] = {}
     for debt in owed:
-        times = times_since(debt.received_on)
-        for one, standing in _standings(row, debt, times, known, span, skip_done=open_only):
-            yield _duty(row, debt, one, standing, above(one.falls_due))
+        # what was done once is asked for where a letter may have met it
+        is_over = open_only and (row["id"], debt.debtor) not in known.proposals
+        since = debt.received_on, debt.done_through if is_over else None
+        if since not in told:
+            told[since] = occurrences(row, known, span, *since)
+        for one, standing in _standings(row, debt, told[since], known, span, skip_done=open_only):
+            if one.falls_due not in above:
+                above[one.falls_due] = known.ladders.above(row, one.falls_due)
+            yield _duty(row, debt, one, standing, above[one.falls_due])
 
 
 def _standings(
@@ -264,26 +267,11 @@ def _standing(row: Row, debtor: str, one: Occurrence, known: Known, today: date)
 def _proposed(
     row: Row, debtor: str, known: Known, times: Sequence[Occurrence]
 ) -> dict[int, list[Reply]]:
-    """Time -> the letters by which an office may have met a duty: each for the nearest day.
-
-    One that is on record for a time of this duty is proposed for no other.
-    """
-    passes_on = row["action"] == "disseminate"
-    if not (passes_on or row["action"] in _ANSWERED):
-        return {}
-    on_record = _on_record(row, debtor, known, times)
+    """Time -> the letters by which an office may have met a duty: each for the nearest day."""
     proposed: dict[int, list[Reply]] = {}
-    for reply in known.replies.get((row["letter_id"], debtor, passes_on), ()):
-        if times and reply.letter_id not in on_record:
-            proposed.setdefault(_nearest(times, reply.sent_on), []).append(reply)
+    for reply in known.proposals.get((row["id"], debtor), ()) if times else ():
+        proposed.setdefault(_nearest(times, reply.sent_on), []).append(reply)
     return proposed
-
-
-def _on_record(row: Row, debtor: str, known: Known, times: Iterable[Occurrence]) -> set[int | None]:
-    """The letters by which an office is known to have met a duty."""
-    days = [one.period.due if one.period else None for one in times]
-    deeds = (known.deeds.get((row["id"], debtor, day)) for day in days)
-    return {deed.letter_id for deed in deeds if deed}
 
 
 def _nearest(times: Sequence[Occurrence], day: date | None) -> int:

@@ -27,7 +27,7 @@ from correspondence_db.disagreements import (
 )
 from correspondence_db.grouping import alike, copies_of, forget_empty, letters_of, regroup
 from correspondence_db.mending import mend
-from correspondence_db.reckoning import name_writers, settle_letters
+from correspondence_db.reckoning import climb, name_writers, settle_letters
 from extract.relations import bond, strongest
 
 _target = attrgetter("letter_id")
@@ -74,6 +74,7 @@ def join(db: Database, copy_ids: Iterable[int], left: Left = NOTHING_LEFT) -> No
     note(db, letters | cited)
     name_writers(db, letters | cited | letters_of(db, citing))
     settle_letters(db, letters | cited)
+    climb(db, letters_of(db, citing))
     comparable |= letters | letters_like(db, letters) | cited
     for letter_id in sorted(_held(db, comparable)):
         doubt_copies(db, letter_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from correspondence_db.demands import obligations_numbered
+from correspondence_db.demands import obligations_numbered, obligations_of
 from correspondence_db.record import Row, day_of
 from extract.periods import due_days
 
@@ -37,51 +37,46 @@ class Rung:
 
 
 class Ladders(NamedTuple):
-    """The duties above some duties: duty -> the one it serves, and the office that owes that."""
+    """The duties that some duties serve, directly or through others, by id."""
 
-    serves: Mapping[int, tuple[Row, str]]
+    uppers: Mapping[int, Row]
 
     def above(self, duty: Row, falls_due: date | None) -> tuple[Rung, ...]:
         """The rungs above a duty that falls due on a day, the next one first."""
         rungs: list[Rung] = []
         seen = {duty["id"]}
-        while (found := self.serves.get(duty["id"])) and found[0]["id"] not in seen:
-            duty, debtor = found
+        while (upper := self.uppers.get(duty["serves_id"])) and upper["id"] not in seen:
+            debtor, duty = duty["collector"], upper
             seen.add(duty["id"])
             falls_due = _next_due(duty, falls_due)
             rungs.append(Rung(duty["id"], duty["letter_id"], debtor, duty["creditor"], falls_due))
         return tuple(rungs)
 
 
-def ladders(db: Database, duties: Sequence[Row]) -> Ladders:
-    """What these duties serve, in the letters that their letters pass on."""
-    letters = sorted({duty["letter_id"] for duty in duties})
-    steps: defaultdict[int, list[Row]] = defaultdict(list)
-    for step in db.query(_ABOVE, [json.dumps(letters)]):
-        steps[step["letter_id"]].append(step)
-    above = {step["upper_id"] for found in steps.values() for step in found}
-    uppers = {row["id"]: row for row in obligations_numbered(db, above)} if above else {}
-    serves = {}
-    for duty in (*duties, *uppers.values()):
-        found = _served(
-            duty, [(uppers[step["upper_id"]], step) for step in steps[duty["letter_id"]]]
-        )
-        if found:
-            serves[duty["id"]] = found
-    return Ladders(serves)
+def ladders(db: Database, duties: Iterable[Row]) -> Ladders:
+    """All that these duties serve."""
+    uppers: dict[int, Row] = {}
+    while wanted := {duty["serves_id"] for duty in duties} - uppers.keys() - {None}:
+        duties = obligations_numbered(db, wanted)
+        uppers |= {duty["id"]: duty for duty in duties}
+    return Ladders(uppers)
+
+
+def served(db: Database, letter_ids: Iterable[int]) -> Mapping[int, int | None]:
+    """Duty -> the one that it serves, of all duties of some letters."""
+    letters = sorted(letter_ids)
+    above: defaultdict[int, list[Row]] = defaultdict(list)
+    for upper in db.query(_ABOVE, [json.dumps(letters)]):
+        above[upper["letter_id"]].append(upper)
+    own = obligations_of(db, letters)
+    return {duty["id"]: served_of(duty, above[duty["letter_id"]]) for duty in own}
 
 
 # Each duty in a letter above that binds the office which passes it on.
 _ABOVE = """
-    WITH RECURSIVE above (id) AS (
-        SELECT value FROM json_each(?)
-        UNION
-        SELECT target_id FROM above JOIN links ON letter_id = above.id WHERE kind = 'forwards'
-    )
-    SELECT links.letter_id, writer_id, offices.name AS writer, obligations.id AS upper_id
-    FROM above
-    CROSS JOIN links ON links.letter_id = above.id AND links.kind = 'forwards'
-    JOIN offices ON offices.id = writer_id
+    SELECT links.letter_id, writer_id, obligations.id, action, text, rrule, creditor
+    FROM json_each(?)
+    CROSS JOIN links ON links.letter_id = json_each.value AND links.kind = 'forwards'
     JOIN letters ON letters.id = target_id
     JOIN obligations ON copy_id = best_copy_id
     JOIN debts ON debts.office_id = writer_id AND debts.obligation_id = obligations.id
@@ -89,16 +84,15 @@ _ABOVE = """
 """
 
 
-def _served(duty: Row, above: Sequence[tuple[Row, Row]]) -> tuple[Row, str] | None:
+def served_of(duty: Row, above: Iterable[Row]) -> int | None:
     """What the office that asks must report above in its turn, in the same rhythm: the likest."""
     owed = [
-        (upper, step["writer"])
-        for upper, step in above
-        if duty["creditor_id"] == step["writer_id"] and _collects(duty, upper)
+        upper
+        for upper in above
+        if duty["creditor_id"] == upper["writer_id"] and _collects(duty, upper)
     ]
-    if len(owed) < 2:  # noqa: PLR2004 - nothing to choose from
-        return next(iter(owed), None)
-    return max(owed, key=lambda found: fuzz.ratio(found[0]["text"], duty["text"]))
+    likest = max(owed, key=lambda upper: fuzz.ratio(upper["text"], duty["text"]), default=None)
+    return likest["id"] if likest else None
 
 
 def _collects(duty: Row, upper: Row) -> bool:

@@ -4,7 +4,7 @@ What a scan says is written once and never changed: scans, pages, copies, copy_p
 receipts, citations, attachments, obligations, debtors, and the doubts of its reader. What follows
 from all scans together is worked out again whenever one arrives (`correspondence_db.joining`):
 letters, best_readings, letter_offices, links, the target of each citation, the doubts that come of
-joining, and who owes what (offices, demands, debts).
+joining, and who owes what (offices, demands, debts, proposals).
 What people say that a letter says (corrections) is written by them, too, and withdrawn, never
 deleted: `copies.reading` stays the machine's, and the rows of a copy are that reading with the
 corrections in it.
@@ -654,3 +654,52 @@ def keeping(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrations(name="0060_duties_at_hand")
+def duties_at_hand(db: Database) -> None:
+    """What lists of duties show, beside each duty; which letters may have met it, what it serves.
+
+    All of it follows from the letters, as debts do: both are worked out anew when the register is
+    opened next (`correspondence_db.reckoning.settle_unknown`).
+    """
+    for statement in (
+        "DELETE FROM debts",
+        "DROP TABLE demands",
+        """
+        CREATE TABLE demands (
+            obligation_id INTEGER PRIMARY KEY REFERENCES obligations (id) ON DELETE CASCADE,
+            creditor_id INTEGER REFERENCES offices (id),
+            mover INTEGER NOT NULL CHECK (mover IN (0, 1)),  -- 1: it gives another duty a new day
+            first TEXT,  -- the day from which a recurring duty counts
+            ends TEXT,   -- and from which it is cancelled
+            serves_id INTEGER,  -- the duty of the creditor's that it is collected for
+            letter_id INTEGER NOT NULL,
+            number TEXT,
+            letter_date TEXT,
+            sender TEXT,
+            subject TEXT,
+            file TEXT NOT NULL,
+            stored_on TEXT NOT NULL,
+            debtors TEXT NOT NULL CHECK (json_valid(debtors))  -- as the letter names them
+        ) STRICT
+        """,
+        "CREATE INDEX demands_creditor ON demands (creditor_id)",
+        """
+        CREATE TABLE proposals (
+            office_id INTEGER NOT NULL REFERENCES offices (id),
+            obligation_id INTEGER NOT NULL REFERENCES obligations (id) ON DELETE CASCADE,
+            letter_id INTEGER NOT NULL,
+            PRIMARY KEY (office_id, obligation_id, letter_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX proposals_obligation ON proposals (obligation_id)",
+    ):
+        db.execute(statement)
+
+
+@migrations(name="0061_log_by_person_and_day")
+def log_by_person_and_day(db: Database) -> None:
+    """What one person did, and what was done on a day, without going through the whole log."""
+    db.execute("CREATE INDEX events_who ON events (who, id)")
+    db.execute("CREATE INDEX events_day ON events (substr(at, 1, 10), id)")

@@ -11,13 +11,11 @@ from sqlite_utils import Database
 from correspondence_db.changes import (
     Change,
     Changes,
-    Replies,
     changes_of,
     ended,
     moved,
-    replies_to,
 )
-from correspondence_db.debts import Debt
+from correspondence_db.debts import Debt, Proposals, proposals
 from correspondence_db.demands import began, due_of, first_day
 from correspondence_db.done import Deed, Owed, deeds_about
 from correspondence_db.ladder import Ladders, ladders
@@ -55,7 +53,7 @@ class Known(NamedTuple):
     began: date | None
     deeds: Mapping[Owed, Deed]
     changes: Changes
-    replies: Replies
+    proposals: Proposals
     ladders: Ladders
 
     @classmethod
@@ -69,32 +67,39 @@ class Known(NamedTuple):
     ) -> Known:
         """What is known of duties: of all who owe them, or of one office's `debts` alone.
 
-        With `open_only` the debts tell what is done; deeds, which of the answers it was done by.
+        With `open_only` the debts tell what is done, and deeds need not be read.
         """
         letters = sorted({duty["letter_id"] for duty in duties})
         names = None if debts is None else {debt.debtor for debt in debts}
-        writers = None if debts is None else {debt.office_id for debt in debts}
-        replies = replies_to(db, letters, writers)
-        done = {letter for letter, _, _ in replies} if open_only else letters
+        offices = None if debts is None else {debt.office_id for debt in debts}
         return cls(
             began=began(db),
-            deeds=deeds_about(db, done, names),
+            deeds={} if open_only else deeds_about(db, letters, names),
             changes=changes_of(db, letters),
-            replies=replies,
+            proposals=proposals(db, {duty["id"] for duty in duties}, offices),
             ladders=ladders(db, duties),
         )
 
 
 def occurrences(
-    duty: Row, known: Known, span: Span, received: date | None = None
+    duty: Row,
+    known: Known,
+    span: Span,
+    received: date | None = None,
+    done_through: str | None = None,
 ) -> tuple[Occurrence, ...]:
     """The occurrences of a duty in a span, and of the year after it; one where it comes once.
 
-    `received` is the day from which a relative deadline counts.
+    `received` is the day from which a relative deadline counts. Of a recurring duty those before
+    the day `done_through` may be left out.
     """
     changes = known.changes.of.get(duty["id"], ())
     if duty["rrule"]:
-        found = [Occurrence(p, p.due, ended(changes, p.due)) for p in _periods(duty, known, span)]
+        since = date.fromisoformat(done_through) if done_through else date.min
+        rounds = _periods(duty, known, span, since)
+        found = [
+            Occurrence(one, one.due, ended(changes, one.due) if changes else None) for one in rounds
+        ]
     else:
         day = due_once(duty, changes, received)
         found = [Occurrence(None, day, changes[-1] if changes else None)]
@@ -107,9 +112,9 @@ def due_once(duty: Row, changes: Sequence[Change], received: date | None) -> dat
     return last.due if last else fall_due(due_of(duty), received)
 
 
-def _periods(duty: Row, known: Known, span: Span) -> list[Period]:
+def _periods(duty: Row, known: Known, span: Span, since: date) -> list[Period]:
     """The periods of a recurring duty: those past, and those of a year or until `before`."""
     first = first_day(duty)
-    since = max(first, span.since or known.began or first)
+    since = max(first, span.since or known.began or first, since)
     until = span.before - _DAY if span.before else span.today + A_YEAR
     return periods(duty["rrule"], first, since, until)

@@ -33,6 +33,7 @@ from extract.offices import (
 )
 
 _key = lru_cache(maxsize=65536)(name_key)
+_group_named = lru_cache(maxsize=4096)(group_of)
 #: The place behind a name that others bear too.
 _PLACE = re.compile(r"(?P<name>.*?)(?:\s+อำเภอ(?P<district>\S+))?(?:\s+จังหวัด(?P<province>\S+))?")
 
@@ -68,7 +69,7 @@ def debtors_of(
 
 
 def _named(name: str, issuer: str | None, stamped: Sequence[str]) -> Iterator[Debtor]:
-    if group_of(name) is None:
+    if _group_named(name) is None:
         yield Debtor(office_behind(name))
         return
     yield Debtor(name)

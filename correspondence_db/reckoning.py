@@ -1,7 +1,8 @@
 """What becomes of the table of debts when letters arrive, or when something was done.
 
-For each duty of a letter's best copy: to whom it is owed, and whether it only moves another one
-(`demands`); for each office that it binds: by when, and whether it is still to be done (`debts`).
+For each duty of a letter's best copy: to whom it is owed, whether it only moves another one, and
+which one it serves (`demands`); for each office that it binds: by when, whether it is still to be
+done (`debts`), and which letters may have met it (`proposals`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from correspondence_db.changes import Changes, changes_of
+from correspondence_db.changes import Changes, Replies, changes_of, replies_to
 from correspondence_db.demands import began, first_day, obligations_with_names
 from correspondence_db.done import deeds_about
+from correspondence_db.ladder import served
 from correspondence_db.occurrences import due_once
 from correspondence_db.owing import Arrivals, bound_by, by_label, holders_of, issuer_of, label_near
 from correspondence_db.record import Row
@@ -28,6 +30,8 @@ from extract.periods import periods
 
 #: So many letters of an older register are gone through at once.
 _AT_ONCE = 500
+#: What a letter sent back may meet. To pass the letter on is what may meet "disseminate".
+_ANSWERED = frozenset({"report", "submit", "nominate", "reply", "attend"})
 
 # the day of receipt, and the days of the rounds that are done (None: of what comes once) -> the
 # columns of `debts` that tell how a duty stands
@@ -35,13 +39,24 @@ Standing = Callable[[date | None, Collection[date | None]], Mapping[str, Any]]
 
 
 class Demand(NamedTuple):
-    """A row of `demands`; `ends` is the day from which a recurring duty is owed no more."""
+    """A row of `demands`; `ends` is the day from which a recurring duty is owed no more.
+
+    What follows is what lists show of the letter; `debtors` are as it names them, JSON.
+    """
 
     obligation_id: int
     creditor: str | None
     mover: bool
     first: str | None
     ends: str | None
+    letter_id: int
+    number: str | None
+    letter_date: str | None
+    sender: str | None
+    subject: str | None
+    file: str
+    stored_on: str
+    debtors: str
 
 
 class Owing(NamedTuple):
@@ -58,31 +73,46 @@ class Owing(NamedTuple):
     done_beyond: str | None
 
 
+class Proposal(NamedTuple):
+    """A row of `proposals`: a letter by which an office may have met a duty."""
+
+    office: str
+    obligation_id: int
+    letter_id: int
+
+
 class _Facts(NamedTuple):
     """What decides how duties stand.
 
-    `done` are the days of the rounds that are done, by duty and office, `latest` the last by duty.
+    `done` are the days of the rounds that are done, by duty and office, `latest` the last by duty;
+    `met_by` the letters by which they were.
     """
 
     began: date | None
     received: Mapping[int, Arrivals]
     changes: Changes
+    replies: Replies
     done: Mapping[tuple[int, str], set[date | None]]
     latest: Mapping[int, date]
+    met_by: Mapping[tuple[int, str], set[int | None]]
 
     @classmethod
     def about(cls, db: Database, letter_ids: Collection[int]) -> _Facts:
         done: defaultdict[tuple[int, str], set[date | None]] = defaultdict(set)
         latest: dict[int, date] = {}
-        for duty, office, day in deeds_about(db, letter_ids):
+        met_by: defaultdict[tuple[int, str], set[int | None]] = defaultdict(set)
+        for (duty, office, day), deed in deeds_about(db, letter_ids).items():
             done[duty, office].add(day)
             latest[duty] = max(day or date.min, latest.get(duty, date.min))
+            met_by[duty, office].add(deed.letter_id)
         return cls(
             began=began(db),
             received=holders_of(db, sorted(letter_ids)),
             changes=changes_of(db, {*letter_ids, *_changed_by(db, letter_ids)}),
+            replies=replies_to(db, letter_ids),
             done=done,
             latest=latest,
+            met_by=met_by,
         )
 
 
@@ -93,10 +123,22 @@ def settle_letters(db: Database, letter_ids: Iterable[int]) -> None:
     facts = _Facts.about(db, letters)
     duties = obligations_with_names(db, letters)
     _forget(db, letters)
+    owings = [(duty, owing) for duty in duties for owing in _owings(duty, facts)]
     write_owings(
         db,
         [_demand(duty, facts.changes) for duty in duties],
-        [owing for duty in duties for owing in _owings(duty, facts)],
+        [owing for _, owing in owings],
+        [each for duty, owing in owings for each in _proposals(duty, owing.office, facts)],
+    )
+    climb(db, letters | _passing_on(db, letters))
+
+
+def climb(db: Database, letter_ids: Iterable[int]) -> None:
+    """Work out anew which duties those of these letters serve, in the letters that they pass on."""
+    db.conn.executemany(
+        "UPDATE demands SET serves_id = :upper WHERE obligation_id = :duty "
+        "AND serves_id IS NOT :upper",
+        [{"duty": duty, "upper": upper} for duty, upper in served(db, letter_ids).items()],
     )
 
 
@@ -139,6 +181,18 @@ def _changing(db: Database, letter_ids: Iterable[int]) -> set[int]:
     return _across(db, "letter_id", "target_id", letter_ids)
 
 
+def _passing_on(db: Database, letter_ids: Iterable[int]) -> set[int]:
+    """The letters that pass these on."""
+    found = db.execute(
+        """
+        SELECT letter_id FROM links
+        WHERE target_id IN (SELECT value FROM json_each(?)) AND kind = 'forwards'
+        """,
+        [json.dumps(sorted(letter_ids))],
+    )
+    return {letter_id for (letter_id,) in found}
+
+
 def _across(db: Database, wanted: str, known: str, letter_ids: Iterable[int]) -> set[int]:
     """The other ends of the links by which letters extend or cancel what others ask."""
     found = db.execute(
@@ -164,7 +218,12 @@ def _demand(duty: Row, changes: Changes) -> Demand:
         mover=duty["id"] in changes.movers,
         first=first_day(duty).isoformat() if duty["rrule"] else None,
         ends=min(cancelled).isoformat() if cancelled and duty["rrule"] else None,
+        debtors=json.dumps(duty["debtors"], ensure_ascii=False),
+        **{column: duty[column] for column in _HEAD},
     )
+
+
+_HEAD = ("letter_id", "number", "letter_date", "sender", "subject", "file", "stored_on")
 
 
 def _issuer(duty: Row) -> Office | None:
@@ -209,10 +268,7 @@ def _once(duty: Row, facts: _Facts) -> Standing:
 
 def _recurring(duty: Row, facts: _Facts) -> Standing:
     """How a duty that comes round stands: how far its rounds are done, without a gap."""
-    done_by_any = {
-        day for (own, _), days in facts.done.items() if own == duty["id"] for day in days
-    }
-    latest = max(filter(None, done_by_any), default=None)
+    latest = facts.latest.get(duty["id"])
     first = first_day(duty)
     since = max(first, facts.began or first)
     rounds = [one.due for one in periods(duty["rrule"], first, since, latest)] if latest else []
@@ -231,6 +287,16 @@ def _recurring(duty: Row, facts: _Facts) -> Standing:
     return stands
 
 
+def _proposals(duty: Row, office: str, facts: _Facts) -> Iterator[Proposal]:
+    """The letters by which an office may have met a duty; not those on record for a time of it."""
+    passes_on = duty["action"] == "disseminate"
+    if passes_on or duty["action"] in _ANSWERED:
+        on_record = facts.met_by.get((duty["id"], office), ())
+        for reply in facts.replies.get((duty["letter_id"], office, passes_on), ()):
+            if reply.letter_id not in on_record:
+                yield Proposal(office, duty["id"], reply.letter_id)
+
+
 # --- the tables
 
 
@@ -240,22 +306,31 @@ def _forget(db: Database, letter_ids: Collection[int]) -> None:
         SELECT obligations.id FROM copies JOIN obligations ON copy_id = copies.id
         WHERE letter_id IN (SELECT value FROM json_each(?))
     """
-    for table in ("debts", "demands"):
+    for table in ("debts", "demands", "proposals"):
         sql = f"DELETE FROM {table} WHERE obligation_id IN ({own})"  # noqa: S608 - our own tables
         db.execute(sql, [json.dumps(sorted(letter_ids))])
 
 
-def write_owings(db: Database, demands: Sequence[Demand], owings: Sequence[Owing]) -> None:
-    """Write rows of `demands` and of `debts`, and of the offices that they name."""
+def write_owings(
+    db: Database,
+    demands: Sequence[Demand],
+    owings: Sequence[Owing],
+    proposals: Sequence[Proposal],
+) -> None:
+    """Write rows of `demands`, `debts` and `proposals`, and of the offices that they name."""
     names = {owing.office for owing in owings} | {demand.creditor for demand in demands} - {None}
     offices = office_rows(db, filter(None, names))
     db.conn.executemany(
-        "INSERT INTO demands VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO demands VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(duty, offices.get(creditor or ""), *more) for duty, creditor, *more in demands],
     )
     db.conn.executemany(
         "INSERT INTO debts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(offices[office], *more) for office, *more in owings],
+    )
+    db.conn.executemany(
+        "INSERT INTO proposals VALUES (?, ?, ?)",
+        [(offices[office], *more) for office, *more in proposals],
     )
 
 

@@ -20,6 +20,7 @@ from correspondence_db.access import (
     Condition,
     Viewer,
     pages_seen_by,
+    pages_without_secrets,
     seen_among,
     seen_by,
 )
@@ -84,7 +85,8 @@ def search(
 
 def holding(text: str, viewer: Viewer) -> Condition:
     """That a letter (`letters.id`) has all words of a text in its fields, or on a page of it that
-    the viewer may see; short words alone are looked for in the fields.
+    the viewer may see, as far as the letter may be seen; short words alone are looked for in the
+    fields.
 
     A page that is another letter's own is not taken for what it is attached to.
     """
@@ -95,7 +97,7 @@ def holding(text: str, viewer: Viewer) -> Condition:
     found = f"SELECT rowid FROM letter_index WHERE {fields}"  # noqa: S608 - our own clauses
     if wanted.match:
         on_page, more = _conditions("page_index", "page_index.text", wanted)
-        seen = pages_seen_by(viewer, "page_index.rowid")
+        seen = pages_without_secrets(viewer, "page_index.rowid")
         found += f"""
             UNION
             SELECT copies.letter_id FROM page_index

@@ -50,7 +50,7 @@ class Register:
         if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
             raise sqlite3.NotSupportedError(f"SQLite {sqlite3.sqlite_version} is older than 3.37")
         connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=not across_threads)
-        register = cls(Database(connection))
+        register = cls(Database(connection, execute_plugins=False))
         register.db.execute("PRAGMA foreign_keys = ON")
         register.db.execute("PRAGMA synchronous = FULL")
         register.db.execute(f"PRAGMA cache_size = -{_CACHE}")

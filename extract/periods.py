@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,13 +47,13 @@ def periods(rrule: str, first: date, since: date, until: date) -> list[Period]:
     other round is about the days since the one before.
     """
     days = due_days(rrule, first, until)
+    at = bisect_left(days, since)
     monthly = _ONCE_A_MONTH.match(rrule)
     if monthly:
         is_early = 0 < int(monthly[1]) <= _EARLY
-        rounds = [_month_before(day) if is_early else _month_of(day) for day in days]
-    else:
-        rounds = [Period(last + _DAY, day, day) for last, day in pairwise([first - _DAY, *days])]
-    return [one for one in rounds if one.due >= since]
+        return [_month_before(day) if is_early else _month_of(day) for day in days[at:]]
+    befores = [first - _DAY, *days]
+    return [Period(last + _DAY, day, day) for last, day in pairwise(befores[at:])]
 
 
 def due_days(rrule: str, start: date, end: date) -> list[date]:
@@ -92,10 +93,12 @@ def _working_days(rrule: str, start: date, end: date) -> Iterator[date]:
             yield days[at - 1 if at > 0 else at]
 
 
+@lru_cache(maxsize=4096)
 def _month_of(due: date) -> Period:
     return Period(due.replace(day=1), month_end(due.year, due.month), due)
 
 
+@lru_cache(maxsize=4096)
 def _month_before(due: date) -> Period:
     end = due.replace(day=1) - _DAY
     return Period(end.replace(day=1), end, due)

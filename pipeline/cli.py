@@ -26,6 +26,7 @@ USERS = "pipeline.users"
 SERVING = "pipeline.web.serving"
 LOG = "pipeline.log"
 ASIDE = "pipeline.aside"
+AGAIN = "pipeline.again"
 VERIFYING = "pipeline.verifying"
 BACKING = "pipeline.backing"
 RETIRING = "pipeline.retiring"
@@ -199,7 +200,7 @@ def _add_users(add: Callable[..., ArgumentParser], answering: ArgumentParser) ->
 def _add_keeping(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:
     """The commands by which a register is looked after."""
     add("quarantine", ASIDE, "files that could not be read, and why", answering)
-    retry = add("retry", ASIDE, "read again what was set aside", answering)
+    retry = add("retry", AGAIN, "read again what was set aside", answering)
     retry.add_argument("name", nargs="?", metavar="NAME", help="a file's name, or its hash")
     retry.add_argument("--all", action="store_true", help="everything that was set aside")
     add("verify", VERIFYING, "check that nothing was lost or changed", answering)

@@ -22,6 +22,7 @@ TOLD_BY = {
     "copy_id": COPY,
     "best_copy_id": COPY,
     "obligation_id": DUTY,
+    "serves_id": DUTY,
     "evidence_id": READ,
     "office_id": OFFICE,
     "creditor_id": OFFICE,

@@ -32,6 +32,7 @@ from correspondence_db.access import (
     may_see,
     may_see_page,
     pages_seen_by,
+    pages_without_secrets,
     seen_among,
     seen_by,
     viewer_of_office,
@@ -221,6 +222,35 @@ def test_the_condition_on_pages_says_the_same(register: Register) -> None:
     sql = f"SELECT number FROM pages WHERE {seen.sql}"  # noqa: S608 - a clause of ours
     rows = register.db.execute(sql, seen.values)
     assert [number for (number,) in rows] == [2, 3]
+
+
+@pytest.mark.parametrize("clearance", range(4))
+@pytest.mark.parametrize("office", [None, TOWN, DISTRICT, NEIGHBOUR, PROVINCE])
+def test_pages_of_letters_that_may_be_seen_are_told_apart_by_secrets_alone(
+    register: Register, office: str | None, clearance: int
+) -> None:
+    district, province, ministry = chain_of_three()
+    attached = replace(district, attached_pages=(2,))
+    store(register, "attached to", attached, secret(province), secret(ministry, "ลับที่สุด"))
+    store(register, "open", *chain_of_three())
+    store(register, "alone", secret(letter("ชร 0618/1", DAY, TOWN, page=2), "ลับมาก"))
+    viewer = viewer_of_office(office, clearance)
+    # a letter's pages, as search goes through them
+    sql = """
+        SELECT letters.id, pages.id FROM letters JOIN copies ON letter_id = letters.id
+        JOIN copy_pages ON copy_id = copies.id JOIN pages ON pages.id = page_id
+        WHERE {seen} AND {page}
+    """
+    letters = seen_by(viewer)
+    found = [
+        register.db.execute(
+            sql.format(seen=letters.sql, page=pages.sql), [*letters.values, *pages.values]
+        ).fetchall()
+        for pages in (pages_seen_by(viewer), pages_without_secrets(viewer))
+    ]
+    assert sorted(found[0]) == sorted(found[1])
+    if clearance == 3:
+        assert bool(found[0]) is bool(visible(register, viewer))
 
 
 # --- always the same

@@ -18,7 +18,7 @@ from correspondence_db.store import Register
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 SOME = Random(3)  # noqa: S311 - the same choices every time
-RECKONED = ("offices", "demands", "debts", "links")
+RECKONED = ("offices", "demands", "debts", "proposals", "links")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,8 @@ def test_who_owes_what_does_not_depend_on_what_came_first(
             for each in (register, other)
         )
         assert here == there
-        assert kept(other)["debts"] == kept(register)["debts"]
+        for table in ("demands", "debts", "proposals"):
+            assert kept(other)[table] == kept(register)[table]
 
 
 def test_what_is_done_and_taken_back_is_as_if_reckoned_anew(register: Register) -> None:
@@ -103,3 +104,19 @@ def test_what_is_done_and_taken_back_is_as_if_reckoned_anew(register: Register) 
     for duty in done:
         assert deeds.withdraw(register, duty.owed, NOW, who="test")
     assert reckoned(register) == before
+
+
+def test_an_older_register_has_its_debts_worked_out_when_it_is_opened(
+    affairs: list[Affair], tmp_path: Path
+) -> None:
+    with Register.open(tmp_path / "register.db") as register:
+        for affair in affairs[:12]:
+            for bundle in affair.bundles:
+                store(register, bundle)
+        before, offered = reckoned(register), list(duties(register, Span(TODAY)))
+        assert before["proposals"]
+        register.db.execute("DROP TABLE proposals")
+        register.db.execute("DELETE FROM _sqlite_migrations WHERE name = '0060_duties_at_hand'")
+    with Register.open(tmp_path / "register.db") as opened:
+        assert reckoned(opened) == before
+        assert list(duties(opened, Span(TODAY))) == offered

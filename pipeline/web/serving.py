@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import signal
@@ -18,6 +19,7 @@ import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from correspondence_db import accounts
+from correspondence_db.owing import office_labelled
 from correspondence_db.store import Register
 from pipeline.config import Config
 from pipeline.exits import ExitCode, Stop
@@ -49,11 +51,20 @@ def serve(config: Config, options: Namespace) -> ExitCode:
         ssl_certfile=options.certificate,
         ssl_keyfile=options.key,
     )
+    _be_ready()
     with _listening(options.host, options.port) as door, _watcher(config, options):
         scheme = "https" if options.certificate else "http"
         say([f"เปิดที่ {scheme}://{_shown(options.host)}:{door.getsockname()[1]}/ (Ctrl-C เพื่อหยุด)"])
         uvicorn.Server(settings).run(sockets=[door])
     return ExitCode.OK
+
+
+def _be_ready() -> None:
+    """Load what the first answer would wait for, and have no answer wait while it is looked
+    through for garbage: it stays."""
+    office_labelled("")
+    gc.collect()
+    gc.freeze()
 
 
 def _check_exposure(options: Namespace) -> None:
