@@ -25,10 +25,11 @@ try:
 except SystemExit:
     pass
 files = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
-for name in {name.partition(".")[0] for name, file in files.items() if "site-packages" in file}:
-    print(name, file=sys.__stdout__)
-for name in {name for name, file in files.items() if file.startswith(os.getcwd())}:
-    print(name, file=sys.__stdout__)
+for name, file in files.items():
+    if "site-packages" in file:
+        print(name.partition(".")[0], file=sys.__stdout__)
+    elif file.startswith(os.getcwd()):
+        print(name, file=sys.__stdout__)
 """
 
 
