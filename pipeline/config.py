@@ -25,13 +25,15 @@ class Config:
     are kept for the years of their class (`retention`). With `scheduler` pages are read by the
     processes behind that Dask scheduler (tcp://HOST:8786).
 
-    A file in the inbox is taken after `settle_seconds` without change; one whose end mark never
-    comes is taken after `patience_seconds`, so that it is set aside with its reason. Spreadsheets
-    have "thai" digits (๒๕๖๙) or "arabic" ones (2569).
+    The inbox is looked at every `poll_seconds`, and when the file system tells of a change, unless
+    `events` is false. A file in it is taken after `settle_seconds` without change; one whose end
+    mark never comes is taken after `patience_seconds`, so that it is set aside with its reason.
+    Spreadsheets have "thai" digits (๒๕๖๙) or "arabic" ones (2569).
     """
 
     home: Path
     poll_seconds: float = 2.0
+    events: bool = True
     settle_seconds: float = 5.0
     patience_seconds: float = 300.0
     digits: Literal["thai", "arabic"] = "thai"
@@ -114,18 +116,24 @@ def _settings(path: Path) -> dict[str, Any]:
 
 
 def _fits(name: str, value: Any) -> bool:  # Any: whatever TOML can hold
-    if name == "home":
-        return isinstance(value, str) and value != ""
-    if name == "scheduler":
-        return isinstance(value, str) and "://" in value
-    if name == "digits":
-        return value in ("thai", "arabic")
-    if name == "retention":
-        return isinstance(value, dict) and all(_is_count(years) for years in value.values())
-    if name in {"jobs", "memory_mb", "page_limit"}:
-        return _is_count(value)
-    known = name in {"poll_seconds", "settle_seconds", "patience_seconds", "page_seconds"}
-    return known and type(value) in (int, float) and value > 0
+    match name:
+        case "home":
+            fits = isinstance(value, str) and value != ""
+        case "scheduler":
+            fits = isinstance(value, str) and "://" in value
+        case "digits":
+            fits = value in ("thai", "arabic")
+        case "events":
+            fits = isinstance(value, bool)
+        case "retention":
+            fits = isinstance(value, dict) and all(map(_is_count, value.values()))
+        case "jobs" | "memory_mb" | "page_limit":
+            fits = _is_count(value)
+        case "poll_seconds" | "settle_seconds" | "patience_seconds" | "page_seconds":
+            fits = type(value) in (int, float) and value > 0
+        case _:
+            fits = False
+    return fits
 
 
 def _is_count(value: Any) -> bool:

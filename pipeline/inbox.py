@@ -85,7 +85,7 @@ class _Look(NamedTuple):
 
 
 class Inbox:
-    """A folder that people and scanners drop files into, looked at by polling.
+    """A folder that people and scanners drop files into, judged by what each look at it shows.
 
     Network shares send no events, and a copy under way is a file like any other: a file may be
     taken once it has stood unchanged for `settle` seconds with its end mark there, or for
@@ -133,6 +133,16 @@ class Inbox:
         return [
             path for path, look in self._looks.items() if self._may_take(path, now - look.since)
         ]
+
+    def rest(self, now: float, pause: float) -> float:
+        """Seconds from `now` until the next look is worth it, at most `pause`.
+
+        A file that the last look saw is worth one when it will have settled, and when patience
+        with it will be gone.
+        """
+        waits = (self._settle, self._patience)
+        moments = (look.since + wait for look in self._looks.values() for wait in waits)
+        return min([pause, *(moment - now for moment in moments if moment > now)])
 
     def _look(self, path: Path, now: float) -> _Look | None:
         try:

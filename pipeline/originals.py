@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -56,9 +55,13 @@ def drop(sha256: str, folder: Path) -> None:
 
 
 def _copy(scan: Scan, folder: Path) -> Path:
-    """A flushed, read-only copy under a temporary name in `folder`."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as draft:
-        path = Path(draft.name)
+    """A flushed, read-only copy in `folder`, in the place of one that a killed try left there.
+
+    Only one process at a time has a scan in hand.
+    """
+    path = folder / f".{scan.sha256}"
+    path.unlink(missing_ok=True)
+    with path.open("xb") as draft:
         try:
             _pour(scan.path, draft)
             draft.flush()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from correspondence_db import intake
+from pipeline.bell import Bell
 from pipeline.config import Config
 from pipeline.desk import Desk, tidy
 from pipeline.exits import STORAGE_FAILURES, as_stop
@@ -34,6 +35,7 @@ class Watcher:
             settle=config.settle_seconds,
             patience=config.patience_seconds,
         )
+        self._bell = Bell(config.inbox, wanted=config.events)
         self._warned: set[str] = set()
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -44,10 +46,12 @@ class Watcher:
                 rounded = time.monotonic()
                 self._inbox.adopt()
                 tidy(self._desk)
+                self._bell.hang()
             yield from self._round()
-            time.sleep(self._pause)
+            self._bell.wait(self._inbox.rest(time.monotonic(), self._pause))
 
     def close(self) -> None:
+        self._bell.close()
         self._inbox.close()
 
     def _round(self) -> Iterator[Outcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +21,7 @@ from correspondence_db import intake
 from correspondence_db.intake import handed_in
 from correspondence_db.store import Register
 from ocr.page import OcrPage
+from pipeline.bell import Bell
 from pipeline.config import Config
 from pipeline.desk import Desk, tidy
 from pipeline.exits import ExitCode
@@ -138,6 +140,24 @@ def test_a_watcher_waits_for_a_disk_that_fails(
         outcome = next(watching.outcomes())
     assert outcome.status in ("stored", "needs_review", "duplicate")
     assert capsys.readouterr().err.count("Storage failed") == 1
+
+
+def test_where_no_events_are_to_be_had_waiting_is_waiting(desk: Desk) -> None:
+    """A program that may open nothing more is told of no change, as beyond the system's limits."""
+    bell = Bell(desk.home / "inbox")
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, allowed[1]))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            (desk.home / "register.db").open()
+        bell.hang()
+        bell.wait(0.01)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
+    bell.hang()
+    (desk.home / "inbox" / "a.txt").write_bytes(b"whole")
+    bell.wait(900)
+    bell.close()
 
 
 def test_what_a_dead_process_had_in_hand_waits_again_or_is_forgotten(desk: Desk) -> None:

@@ -24,14 +24,24 @@ def test_without_a_word_home_is_in_the_users_folder(tmp_path: Path) -> None:
 
 
 def test_the_file_sets_how_watch_waits(tmp_path: Path) -> None:
-    (tmp_path / "saraban.toml").write_text("poll_seconds = 0.5\nsettle_seconds = 30\n")
+    text = "poll_seconds = 0.5\nsettle_seconds = 30\nevents = false\n"
+    (tmp_path / "saraban.toml").write_text(text)
     config = read_config("x", {}, tmp_path)
     assert (config.poll_seconds, config.settle_seconds, config.patience_seconds) == (0.5, 30, 300)
+    assert not config.events
 
 
 @pytest.mark.parametrize(
     "text",
-    ["home = 7", 'home = ""', "poll_seconds = 0", "poll_seconds = true", "pol_seconds = 1", "= ="],
+    [
+        "home = 7",
+        'home = ""',
+        "poll_seconds = 0",
+        "poll_seconds = true",
+        "events = 0",
+        "pol_seconds = 1",
+        "= =",
+    ],
 )
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "saraban.toml").write_text(text)

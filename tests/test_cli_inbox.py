@@ -82,6 +82,21 @@ def test_a_file_without_its_end_waits_until_patience_is_gone(inbox: Inbox, drop:
     assert inbox.ready(now=PATIENCE) == [path]
 
 
+def test_the_next_look_is_worth_it_when_a_file_will_have_settled_or_patience_be_gone(
+    inbox: Inbox, drop: Drop
+) -> None:
+    assert inbox.rest(now=0, pause=900) == 900
+    drop("half.pdf", PDF[:-8])
+    inbox.ready(now=0)
+    drop("a.pdf", PDF)
+    inbox.ready(now=3)
+    assert inbox.rest(now=3, pause=900) == SETTLE - 3
+    assert inbox.rest(now=5, pause=900) == 3 + SETTLE - 5
+    assert inbox.rest(now=5, pause=1) == 1
+    assert inbox.rest(now=8, pause=900) == PATIENCE - 8
+    assert inbox.rest(now=3 + PATIENCE, pause=900) == 900
+
+
 def test_files_come_by_name_and_junk_stays(inbox: Inbox, drop: Drop, tmp_path: Path) -> None:
     for name in ("b.pdf", "a.pdf", ".hidden.pdf", "~$a.pdf", "c.pdf.part", "Thumbs.db"):
         drop(name, PDF)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from command import answer, contents, saraban, start, until
+from PIL import Image
 from scans import NUMBER, draw_scan
 
 from pipeline.exits import ExitCode
@@ -144,6 +145,33 @@ def test_watch_takes_a_slow_upload_once_it_is_whole(watched: Path, tmp_path: Pat
     assert list(contents(watched / "originals").values()) == [whole]
     assert not contents(watched / "inbox")
     assert len(answer("--home", watched, "export")["letters"]) == 1
+
+
+PATIENT = 'home = "home"\npoll_seconds = 900\nsettle_seconds = 0.3\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "end"),
+    [
+        (PATIENT, signal.SIGINT),
+        (PATIENT, signal.SIGTERM),
+        (PATIENT.replace("900", "0.2") + "events = false\n", signal.SIGTERM),
+    ],
+)
+def test_a_watcher_is_woken_by_events_and_looks_by_itself_without(
+    watched: Path, tmp_path: Path, settings: str, end: signal.Signals
+) -> None:
+    """The second file comes when nothing is waited for any more but an event, or a look."""
+    (tmp_path / "saraban.toml").write_text(settings)
+    (watched / "inbox" / "section").mkdir()
+    with start("watch", cwd=tmp_path) as watcher:
+        for count, name in enumerate(("1.png", "section/2.png"), 1):
+            Image.new("L", (60, 80), 255 - count).save(watched / "inbox" / name)
+            until(lambda count=count: len(contents(watched / "originals")) == count, 60)
+            until(lambda: not contents(watched / "claimed"))
+        time.sleep(1)
+        watcher.send_signal(end)
+        assert watcher.wait(20) == ExitCode.INTERRUPTED
 
 
 def test_a_watcher_killed_at_its_work_loses_nothing_and_repeats_nothing(

@@ -51,6 +51,16 @@ def test_keeping_twice_keeps_one(scan: Scan, tmp_path: Path) -> None:
     assert files_below(tmp_path / "originals") == [place]
 
 
+def test_what_a_killed_try_left_half_copied_makes_way(scan: Scan, tmp_path: Path) -> None:
+    half = tmp_path / "originals" / scan.sha256[:2] / f".{scan.sha256}"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"%PD")
+    half.chmod(0o444)
+    place = keep(scan, tmp_path / "originals")
+    assert place.read_bytes() == scan.path.read_bytes()
+    assert files_below(tmp_path / "originals") == [place]
+
+
 def test_a_file_that_changed_since_is_not_kept(scan: Scan, tmp_path: Path) -> None:
     scan.path.write_bytes(b"something else")
     with pytest.raises(OSError, match="changed"):

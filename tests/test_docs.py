@@ -60,7 +60,7 @@ def test_readme_exit_table_is_the_programs() -> None:
 
 def test_readme_names_every_setting() -> None:
     settings = set(Config.__dataclass_fields__) - {"home"}
-    named = r"`(\w+_seconds|digits|jobs|memory_mb|page_limit|retention|scheduler)`"
+    named = r"`(\w+_seconds|events|digits|jobs|memory_mb|page_limit|retention|scheduler)`"
     assert settings == set(re.findall(named, README))
 
 
