@@ -20,7 +20,15 @@ from sqlite_utils import Database
 from correspondence_db.audit import record_event
 from correspondence_db.decisions import TARGET
 from correspondence_db.joining import join, left_by
-from correspondence_db.record import Row, bundle_of, insert, pages_of, places_in
+from correspondence_db.record import (
+    Row,
+    bundle_of,
+    fill_pages,
+    gaps_of,
+    insert,
+    pages_of,
+    places_in,
+)
 from correspondence_db.retention import is_retired
 from correspondence_db.rewriting import rebuild, rewrite
 from correspondence_db.said import (
@@ -46,7 +54,7 @@ from extract.corrected import (
 from extract.letter import Found, Letter, jsonable
 from extract.split import Given, given_starts
 from extract.values import FIELDS, WrongValue, no_field, read_value
-from ocr.page import Box
+from ocr.page import Box, OcrPage
 
 Place = tuple[int, Box]
 
@@ -536,11 +544,48 @@ def reread(register: Register, sha256: str, letters: Sequence[Letter]) -> tuple[
     begin on other pages than a person said, or a letter is gone of which people said something.
     """
     with _rewriting(register) as db:
-        said, starts = split_said(db, sha256), [letter.pages[0] for letter in letters]
-        if (said is not None and said != starts) or not _spoken_of(db, sha256) <= set(starts):
-            raise ValueError(f"read with other boundaries than people set: {starts}")
-        _rebuilt(db, sha256, letters)
+        _reread(db, sha256, letters)
     return register.letters_of(sha256)
+
+
+def fill_gaps(
+    register: Register,
+    sha256: str,
+    pages: Sequence[OcrPage],
+    letters: Sequence[Letter],
+    *,
+    who: str,
+    at: datetime,
+) -> tuple[int, ...]:
+    """Put pages of a stored scan that can be read now in place of its gaps; people's words stay.
+
+    `letters` are what the scan reads as with them. Gives the letters' ids in bundle order. Raises
+    ValueError as `reread` does, and where a page is no gap of the scan.
+    """
+    with _rewriting(register) as db:
+        before = gaps_of(db, sha256)
+        filled = {page.number for page in pages}
+        if not filled <= set(before):
+            raise ValueError(f"not gaps of the scan: {sorted(filled - set(before))}")
+        fill_pages(db, bundle_of(db, sha256), pages, letters)
+        _reread(db, sha256, letters)
+        record_event(
+            db,
+            at=at,
+            who=who,
+            what="scan.reread",
+            subject=f"scan {sha256}",
+            before={"gaps": before},
+            after={"gaps": gaps_of(db, sha256)},
+        )
+    return register.letters_of(sha256)
+
+
+def _reread(db: Database, sha256: str, letters: Sequence[Letter]) -> None:
+    said, starts = split_said(db, sha256), [letter.pages[0] for letter in letters]
+    if (said is not None and said != starts) or not _spoken_of(db, sha256) <= set(starts):
+        raise ValueError(f"read with other boundaries than people set: {starts}")
+    _rebuilt(db, sha256, letters)
 
 
 def boundaries_of(register: Register, sha256: str) -> dict[int, Given]:

@@ -74,12 +74,30 @@ def record_scan(
         received_on=scan.received_on.isoformat(),
         stored_at=scan.stored_at.isoformat(),
     )
-    stamps = defaultdict(list)
-    for receipt in (receipt for letter in letters for receipt in letter.receipts):
-        stamps[receipt.page].append(receipt.box)
+    stamps = _stamps_of(letters)
     page_ids = {page.number: _page(db, scan_id, page, stamps[page.number]) for page in pages}
     blind = frozenset(page.number for page in pages if page.blind)
     return Bundle(scan_id, scan.sha256, page_ids, blind)
+
+
+def fill_pages(
+    db: Database, bundle: Bundle, pages: Sequence[OcrPage], letters: Sequence[Letter]
+) -> None:
+    """Write pages down that were gaps so far; `letters` tell where the stamps are."""
+    stamps = _stamps_of(letters)
+    for page in pages:
+        page_id, text = bundle.page_ids[page.number], printed_text(page, stamps[page.number])
+        read = {"gap": "", "text": text, **page.to_json()}
+        db.table("pages").update(page_id, read)
+        db.execute("UPDATE page_index SET text = ? WHERE rowid = ?", [name_key(text), page_id])
+
+
+def _stamps_of(letters: Sequence[Letter]) -> Mapping[int, Sequence[Box]]:
+    """The boxes of the receive stamps on each page."""
+    stamps = defaultdict(list)
+    for receipt in (receipt for letter in letters for receipt in letter.receipts):
+        stamps[receipt.page].append(receipt.box)
+    return stamps
 
 
 def record_copy(db: Database, bundle: Bundle, position: int, letter: Letter) -> int:
@@ -147,6 +165,18 @@ def pages_of(db: Database, sha256: str, number: int | None = None) -> tuple[OcrP
         OcrPage.from_json(row | {column: json.loads(row[column]) for column in lists})
         for row in rows
     )
+
+
+def gaps_of(db: Database, sha256: str) -> list[int]:
+    """The pages of a stored scan that could not be read."""
+    rows = db.execute(
+        """
+        SELECT number FROM pages JOIN scans ON scans.id = scan_id
+        WHERE sha256 = ? AND gap <> '' ORDER BY number
+        """,
+        [sha256],
+    )
+    return [number for (number,) in rows]
 
 
 def bundle_of(db: Database, sha256: str) -> Bundle:

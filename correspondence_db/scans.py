@@ -125,6 +125,22 @@ def file_of(register: Register, sha256: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def with_gaps(register: Register) -> dict[str, str]:
+    """The stored scans with pages that could not be read (SHA-256 -> file), oldest first.
+
+    Those that were retired are not among them: nothing is left to read.
+    """
+    rows = register.db.execute(
+        """
+        SELECT sha256, file FROM scans LEFT JOIN keeping ON keeping.scan_id = scans.id
+        WHERE retired_at IS NULL
+            AND EXISTS (SELECT 1 FROM pages WHERE pages.scan_id = scans.id AND gap <> '')
+        ORDER BY scans.id
+        """
+    )
+    return dict(rows.fetchall())
+
+
 def letters_on(register: Register, sha256: str, number: int) -> tuple[int, ...]:
     """The letters that a page of a scan belongs to."""
     rows = register.db.execute(

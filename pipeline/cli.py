@@ -200,9 +200,10 @@ def _add_users(add: Callable[..., ArgumentParser], answering: ArgumentParser) ->
 def _add_keeping(add: Callable[..., ArgumentParser], answering: ArgumentParser) -> None:
     """The commands by which a register is looked after."""
     add("quarantine", ASIDE, "files that could not be read, and why", answering)
-    retry = add("retry", AGAIN, "read again what was set aside", answering)
+    retry = add("retry", AGAIN, "read again what could not be read", answering)
     retry.add_argument("name", nargs="?", metavar="NAME", help="a file's name, or its hash")
     retry.add_argument("--all", action="store_true", help="everything that was set aside")
+    retry.add_argument("--gaps", action="store_true", help="the unread pages of stored scans")
     add("verify", VERIFYING, "check that nothing was lost or changed", answering)
     backup = add("backup", BACKING, "write register and originals to one file")
     backup.add_argument("file", type=Path, metavar="FILE", help="FILE.zip")

@@ -31,6 +31,7 @@ DONE: Mapping[str, str] = MappingProxyType(
         "letter.withdraw": "ถอนคำแก้",
         "letter.settle": "ยุติข้อสงสัย",
         "scan.split": "แบ่งหน้าใหม่",
+        "scan.reread": "อ่านหน้าที่เคยอ่านไม่ได้",
         "export.file": "ส่งออกหนังสือลับ",
         "user.add": "เพิ่มผู้ใช้",
         "user.change": "เปลี่ยนสิทธิ์ผู้ใช้",

@@ -116,6 +116,19 @@ class Outcome:
             yield f"  {problem.thai} / {problem.english}"
 
 
+def in_register(
+    path: Path,
+    scan: Scan,
+    letter_ids: tuple[int, ...],
+    pages: Sequence[OcrPage],
+    letters: Sequence[Letter],
+) -> Outcome:
+    """A scan that is stored, with what of it wants a person's eye."""
+    problems = (*gaps_of(pages), *doubts_of(letters))
+    status: Status = "needs_review" if problems else "stored"
+    return Outcome(path, status, scan, letter_ids, problems)
+
+
 def _kin_lines(kin: Kin) -> Iterator[str]:
     letter = f"[{kin.letter_id}]"
     if kin.copies > 1:

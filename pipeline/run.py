@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from correspondence_db import intake
@@ -12,7 +13,7 @@ from pipeline.desk import Desk
 from pipeline.exits import STORAGE_FAILURES
 from pipeline.inbox import Scan, take
 from pipeline.originals import ScanChanged, keep
-from pipeline.outcome import CHANGED, Outcome, Status, doubts_of, gaps_of, not_opened, unreadable
+from pipeline.outcome import CHANGED, Outcome, in_register, not_opened, unreadable
 from pipeline.quarantine import set_aside
 from pipeline.reading import read
 from pipeline.splitting import split
@@ -51,6 +52,5 @@ def _bring_in(scan: Scan, desk: Desk) -> Outcome:
     except Exception as error:  # one scan that we fail on must not cost the others theirs
         problem = set_aside(scan, unreadable(error), desk)
         return Outcome(scan.path, "failed", scan, problems=(problem,))
-    problems = (*gaps_of(pages), *doubts_of(letters))
-    status: Status = "needs_review" if problems else "stored"
-    return Outcome(scan.path, status, scan, letter_ids, problems, kin_of(desk.register, letter_ids))
+    outcome = in_register(scan.path, scan, letter_ids, pages, letters)
+    return replace(outcome, kin=kin_of(desk.register, letter_ids))

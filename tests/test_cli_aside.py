@@ -7,6 +7,7 @@ import resource
 import signal
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import letter_page
 from PIL import Image
+from scans import NUMBER, draw_pages
 from worktables import desk_at, instead, with_submit
 
 from correspondence_db import intake
 from correspondence_db.intake import handed_in
 from correspondence_db.store import Register
 from ocr.page import OcrPage
+from ocr.read import Settings
+from ocr.render import Limits
 from pipeline.bell import Bell
 from pipeline.config import Config
 from pipeline.desk import Desk, tidy
 from pipeline.exits import ExitCode
 from pipeline.names import safe_name, told
+from pipeline.run import process
 from pipeline.terminal import harmless
 from pipeline.watcher import Watcher
 
@@ -94,6 +99,31 @@ def test_trying_again_counts_and_takes_out_what_can_be_read_now(home: Path) -> N
 def test_a_retry_of_nothing_says_what_to_do(home: Path) -> None:
     assert saraban("--home", home, "retry", "nowhere.pdf").returncode == ExitCode.NOT_FOUND
     assert saraban("--home", home, "retry").returncode == ExitCode.USAGE
+
+
+@pytest.mark.slow
+def test_a_page_too_large_yesterday_is_read_by_a_retry_today(tmp_path: Path) -> None:
+    """The gap is made by a limit that a real reading meets, and gone when the limit is."""
+    other = "นน 0023.3/1110"
+    scan = draw_pages(tmp_path / "two.tif", [NUMBER, other], [1800, 2400])
+    with desk_at(tmp_path / "home") as desk:
+        settings = Settings(limits=Limits(picture_pixels=3_000_000))
+        strict = replace(desk, reader=replace(desk.reader, settings=settings))
+        stored = process(scan, strict)
+    assert [problem.code for problem in stored.problems][:1] == ["page-unread"]
+    home = tmp_path / "home"
+    assert [one["number"] for one in answer("--home", home, "export")["letters"]] == [NUMBER]
+    assert saraban("--home", home, "retry", "--gaps", "--all").returncode == ExitCode.USAGE
+    (read,) = answer("--home", home, "retry", "two.tif", "--json")
+    assert "page-unread" not in {problem["code"] for problem in read["problems"]}
+    letters = answer("--home", home, "export")["letters"]
+    assert [(one["id"], one["number"]) for one in letters] == [
+        (read["letters"][0], NUMBER),
+        (read["letters"][1], other),
+    ]
+    assert answer("--home", home, "retry", "--gaps", "--json") == []
+    assert saraban("--home", home, "retry", "two.tif").returncode == ExitCode.NOT_FOUND
+    assert answer("--home", home, "verify", "--json")["sound"]
 
 
 # -- the inbox as a process works on it

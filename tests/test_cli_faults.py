@@ -15,11 +15,17 @@ from pages import letter_page
 from worktables import desk_at, here, instead, with_submit
 
 from correspondence_db import intake
+from correspondence_db.audit import events
+from correspondence_db.corrections import correct, fill_gaps
+from correspondence_db.export import export, show
 from correspondence_db.intake import handed_in
+from correspondence_db.scans import with_gaps
+from correspondence_db.soundness import faults
 from ocr.page import OcrPage
 from ocr.read import UnreadableScan, count_pages, read_some
 from pipeline import originals
 from pipeline.desk import Desk, tidy
+from pipeline.gaps import read_gaps
 from pipeline.outcome import Outcome
 from pipeline.run import process
 
@@ -99,6 +105,63 @@ def test_a_page_that_the_machine_fails_on_is_no_gap(desk: Desk) -> None:
     assert row.state == "claimed"
     tidy(desk)
     assert [row.state for row in handed_in(desk.register)] == ["waiting"]
+
+
+def gaps_again(desk: Desk, reads: Reads) -> Outcome:
+    ((sha256, file),) = with_gaps(desk.register).items()
+    return read_gaps(sha256, file, with_submit(desk, instead(4, reads)))
+
+
+def test_a_gap_of_a_stored_scan_is_read_again_and_what_people_said_stands(desk: Desk) -> None:
+    stored = read_by(desk, Reads(fails={2: TimeoutError(), 3: MemoryError()}))
+    assert stored.scan
+    sha256, first = stored.scan.sha256, stored.letter_ids[0]
+    said: dict[str, Any] = {"who": "somsri", "at": desk.now()}
+    correct(desk.register, first, "subject", 0, "เรื่องที่แก้แล้ว", sha256=sha256, **said)
+    before = desk.register.pages_of(sha256)
+    again = Reads(fails={3: MemoryError()})
+    outcome = gaps_again(desk, again)
+    assert again.numbers == [2, 3]
+    after = desk.register.pages_of(sha256)
+    assert [each.gap for each in after] == ["", "", "too_large", ""]
+    assert (after[0], after[3]) == (before[0], before[3])
+    assert after[1] == page(2)
+    assert outcome.letter_ids == desk.register.letters_of(sha256)
+    assert len(outcome.letter_ids) == len(stored.letter_ids) + 1
+    told = show(desk.register, first)
+    assert told is not None
+    assert told["subject"] == "เรื่องที่แก้แล้ว"
+    doubts = desk.register.db.execute("SELECT page FROM doubts WHERE reason = 'page-unread'")
+    assert list(doubts) == [(3,)]
+    (event,) = (one for one in events(desk.register) if one.what == "scan.reread")
+    assert (event.who, event.before, event.after) == ("somsri", {"gaps": [2, 3]}, {"gaps": [3]})
+    assert list(faults(desk.register)) == []
+
+
+def test_a_gap_that_stays_one_changes_nothing(desk: Desk) -> None:
+    read_by(desk, Reads(fails={3: TimeoutError()}))
+    before = export(desk.register), len(events(desk.register))
+    outcome = gaps_again(desk, Reads(fails={3: TimeoutError()}))
+    assert outcome.status == "needs_review"
+    assert (export(desk.register), len(events(desk.register))) == before
+
+
+def test_gaps_are_not_read_from_an_original_that_changed(desk: Desk) -> None:
+    stored = read_by(desk, Reads(fails={3: TimeoutError()}))
+    assert stored.scan
+    place = originals.find(stored.scan.sha256, IMAGE.name, desk.originals)
+    place.chmod(0o600)
+    place.write_bytes(b"another")
+    reads = Reads()
+    outcome = gaps_again(desk, reads)
+    assert (outcome.status, outcome.problems[0].code, reads.numbers) == ("failed", "missing", [])
+
+
+def test_only_gaps_are_filled(desk: Desk) -> None:
+    read_by(desk, Reads(fails={3: TimeoutError()}))
+    ((sha256, _),) = with_gaps(desk.register).items()
+    with pytest.raises(ValueError, match="not gaps"):
+        fill_gaps(desk.register, sha256, [page(1)], [], who="somsri", at=desk.now())
 
 
 # -- going on where it stopped

@@ -70,6 +70,7 @@ DONE = {
     "letter.withdraw": "took a correction back",
     "letter.settle": "settled a doubt",
     "scan.split": "split a scan anew",
+    "scan.reread": "read pages that could not be read before",
     "export.file": "exported a secret letter",
     "user.add": "added a person",
     "user.change": "changed a person's rights",
