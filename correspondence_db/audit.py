@@ -116,12 +116,12 @@ def verify_chain(db: Database) -> Chain:
 
 
 def secret_letters(db: Database, letter_ids: Collection[int] | None = None) -> list[int]:
-    """The letters that any copy marks as secret (ลับ or above); of those given, or of all."""
-    among = "" if letter_ids is None else "AND letter_id IN (SELECT value FROM json_each(:ids))"
+    """The letters that are secret (ลับ or above), or may be; of those given, or of all."""
+    among = "" if letter_ids is None else "AND id IN (SELECT value FROM json_each(:ids))"
     rows = db.execute(
         f"""
-        SELECT DISTINCT letter_id FROM copies JOIN evidence ON evidence.copy_id = copies.id
-        WHERE field = 'secrecy' {among} ORDER BY letter_id
+        SELECT id FROM letters WHERE (secrecy_level > 0 OR secrecy_level IS NULL) {among}
+        ORDER BY id
         """,  # noqa: S608 - one of two texts of ours
         {"ids": json.dumps(sorted(letter_ids or ()))},
     )

@@ -14,6 +14,7 @@ from extract.thaitext import unfold_digits
 from pipeline.asking import answer, letters_asked, open_register
 from pipeline.config import Config
 from pipeline.exits import ExitCode
+from pipeline.sight import shown_here
 from pipeline.wording import letter_name
 
 #: So many offices are named; of more, how many there are.
@@ -25,8 +26,9 @@ def findings(config: Config, options: Namespace) -> ExitCode:
     with open_register(config) as register:
         graph = graph_of(register)
         asked = letters_asked(register, options.number) if options.number else tuple(graph.nodes)
-    chain = graph.chain_of(asked)
-    found = [one for one in find_all(graph) if chain.issuperset(one.letter_ids)]
+        chain = graph.chain_of(asked)
+        found = [one for one in find_all(graph) if chain.issuperset(one.letter_ids)]
+        shown_here(register, {letter_id for one in found for letter_id in one.letter_ids})
     return answer(found, finding_lines(found, graph.nodes), options)
 
 

@@ -24,6 +24,7 @@ from pipeline.asking import now, open_register, operator
 from pipeline.config import Config
 from pipeline.exits import ExitCode, Stop, StorageFailed
 from pipeline.originals import READ_ONLY, find, flush_folder
+from pipeline.sight import taken_out
 from pipeline.terminal import say
 
 FORMAT, KIND = "saraban-backup/", 1
@@ -41,6 +42,7 @@ def backup(config: Config, options: Namespace) -> ExitCode:
     target: Path = options.file
     draft = target.with_name(f".{target.name}.part")
     with open_register(config) as register, tempfile.TemporaryDirectory(dir=config.home) as folder:
+        taken_out(register, None, to=str(target))
         copy = Path(folder) / REGISTER
         snapshot(register, copy)
         try:

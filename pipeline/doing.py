@@ -21,6 +21,7 @@ from pipeline.asking import (
 )
 from pipeline.config import Config
 from pipeline.exits import ExitCode, NotFound, Stop
+from pipeline.sight import shown_here
 from pipeline.terminal import say
 from pipeline.wording import when
 
@@ -40,6 +41,7 @@ def done(config: Config, options: Namespace) -> ExitCode:
         duty = _nearest(_of_one_office(times, options, head.writer), head.sent_on)
         done_on = day_asked(options.on) or head.sent_on or today()
         deeds.record(register, duty.owed, done_on, now(), by, who=operator())
+        shown_here(register, [duty.letter_id])
     say([f"บันทึกแล้ว: {_called(duty)}"])
     return ExitCode.OK
 
@@ -49,6 +51,7 @@ def undo(config: Config, options: Namespace) -> ExitCode:
     with open_register(config) as register:
         duty = _of_one_office(_asked(register, options, {"done"}), options, None)[-1]
         deeds.withdraw(register, duty.owed, now(), who=operator())
+        shown_here(register, [duty.letter_id])
     say([f"ยกเลิกการบันทึกแล้ว: {_called(duty)}"])
     return ExitCode.OK
 

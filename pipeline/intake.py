@@ -21,6 +21,7 @@ from pipeline.inbox import find_scans
 from pipeline.outcome import Outcome
 from pipeline.profile import profile_lines
 from pipeline.run import process
+from pipeline.sight import letters_told_of, note_sight
 from pipeline.terminal import say, say_json, warn
 from pipeline.watcher import Watcher
 
@@ -71,4 +72,6 @@ def _perhaps_met(desk: Desk, outcome: Outcome) -> Iterator[str]:
     """The duties that the letters of a scan just stored may have met."""
     if outcome.status in ("stored", "needs_review"):
         today = now().date()
-        yield from met_lines(perhaps_met(desk.register, today, outcome.letter_ids))
+        duties = perhaps_met(desk.register, today, outcome.letter_ids)
+        note_sight(desk.register, letters_told_of(duties), who=desk.who, at=desk.now())
+        yield from met_lines(duties)

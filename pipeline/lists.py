@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from correspondence_db import queries
-from correspondence_db.audit import record_sight
-from correspondence_db.store import Register
-from pipeline.asking import (
-    answer,
-    day_asked,
-    letters_asked,
-    now,
-    open_register,
-    operator,
-    today,
-)
+from pipeline.asking import answer, day_asked, letters_asked, now, open_register, today
 from pipeline.config import Config
 from pipeline.duty_lines import book_lines, due_lines, grid_lines
 from pipeline.exits import ExitCode, Stop
+from pipeline.sight import letters_told_of, shown_here
 from pipeline.tables import Table, book_tables, due_table, grid_tables
 from pipeline.terminal import say
 
@@ -37,9 +28,9 @@ def due(config: Config, options: Namespace) -> ExitCode:
             letters=letters_asked(register, options.letter) if options.letter else None,
             since=day_asked(options.since),
         )
-        letters = {duty.letter_id for office in debts for duty in office.duties}
-        doubts = queries.doubts_about(register, letters)
-        _record_export(register, letters, options.file)
+        duties = [duty for office in debts for duty in office.duties]
+        doubts = queries.doubts_about(register, {duty.letter_id for duty in duties})
+        shown_here(register, letters_told_of(duties), options.file)
     if options.file and options.file.suffix == ".ics":
         return _write_calendar(options.file, debts)
     if options.file:
@@ -57,7 +48,7 @@ def grid(config: Config, options: Namespace) -> ExitCode:
             since=day_asked(options.since),
             before=day_asked(options.before),
         )
-        _record_export(register, {grid.letter_id for grid in grids}, options.file)
+        shown_here(register, {grid.letter_id for grid in grids}, options.file)
     if options.file:
         return _write(options.file, grid_tables(grids, config.digits))
     return answer(grids, grid_lines(grids), options)
@@ -69,17 +60,10 @@ def register(config: Config, options: Namespace) -> ExitCode:
         entries = queries.book(opened, today(), options.office)
         letters = {entry.letter_id for entry in entries}
         doubts = queries.doubts_about(opened, letters)
-        _record_export(opened, letters, options.file)
+        shown_here(opened, letters, options.file)
     if options.file:
         return _write(options.file, book_tables(entries, doubts, config.digits))
     return answer(entries, book_lines(entries), options)
-
-
-def _record_export(register: Register, letters: Collection[int], file: Path | None) -> None:
-    """Secret letters that go out in a file leave a trace here."""
-    if file:
-        who, to = operator(), str(file)
-        record_sight(register, letters, at=now(), who=who, what="export.file", to=to)
 
 
 def _write(path: Path, tables: Sequence[Table]) -> ExitCode:

@@ -9,11 +9,11 @@ from typing import Any
 
 from correspondence_db import export as exporting
 from correspondence_db import queries
-from correspondence_db.audit import record_sight
 from pipeline.answers import hit_lines, letter_lines, review_lines, trace_lines
-from pipeline.asking import answer, now, open_register, operator, today, unknown_letter
+from pipeline.asking import answer, open_register, today, unknown_letter
 from pipeline.config import Config
 from pipeline.exits import ExitCode, NotFound
+from pipeline.sight import letters_told_of, shown_here, taken_out
 from pipeline.terminal import say, say_json
 from pipeline.wording import Standing
 
@@ -25,6 +25,7 @@ def trace(config: Config, options: Namespace) -> ExitCode:
         letters = {hop.letter_id for chain in chains for hop in chain.hops}
         doubts = queries.doubts_about(register, letters)
         standing = queries.standing(register, today(), letters)
+        shown_here(register, letters | _mentioned(chains))
     if not chains:
         raise unknown_letter(f"เลขที่ {options.number}", f"number {options.number}")
     if options.json:
@@ -32,6 +33,13 @@ def trace(config: Config, options: Namespace) -> ExitCode:
     else:
         say(line for chain in chains for line in trace_lines(chain, doubts, standing))
     return ExitCode.OK
+
+
+def _mentioned(chains: Sequence[queries.Trace]) -> set[int]:
+    """The letters beside a chain that are named in it."""
+    hops = [hop for chain in chains for hop in chain.hops]
+    mentioned = {one.letter_id for hop in hops for one in hop.mentions}
+    return mentioned | letters_told_of(duty for hop in hops for duty in hop.duties)
 
 
 def with_standing(chain: dict[str, Any], standing: Standing) -> dict[str, Any]:
@@ -47,8 +55,7 @@ def show(config: Config, options: Namespace) -> ExitCode:
     with open_register(config) as register:
         letter = exporting.show(register, options.id)
         copies = queries.copies(register, options.id) if options.evidence else []
-        what, to = ("export.file", str(options.evidence)) if copies else ("letter.view", None)
-        record_sight(register, [options.id], at=now(), who=operator(), what=what, to=to)
+        shown_here(register, [options.id], options.evidence if copies else None)
     if letter is None:
         raise unknown_letter(f"ลำดับ {options.id}", f"id {options.id}")
     drawn = _draw(copies, config, options) if options.evidence else []
@@ -76,6 +83,8 @@ def review(config: Config, options: Namespace) -> ExitCode:
     """List what is doubtful, least sure first, each with its reason and its place."""
     with open_register(config) as register:
         questions = queries.review(register, options.limit)
+        others = {one.letter_id for each in questions for one in each.candidates}
+        shown_here(register, others | {each.letter_id for each in questions})
     return answer(questions, review_lines(questions), options)
 
 
@@ -83,12 +92,13 @@ def search(config: Config, options: Namespace) -> ExitCode:
     """Find the places where all words of a text stand, digits in either script."""
     with open_register(config) as register:
         hits = queries.search(register, options.text)
+        shown_here(register, {hit.letter_id for hit in hits if hit.letter_id is not None})
     return answer(hits, hit_lines(hits), options)
 
 
 def export(config: Config, options: Namespace) -> ExitCode:
     """Print everything the register knows as JSON (saraban-export/1)."""
     with open_register(config) as register:
-        record_sight(register, None, at=now(), who=operator(), what="export.file", to="stdout")
+        taken_out(register, None, to="stdout")
         say_json(exporting.export(register, with_text=options.text))
     return ExitCode.OK

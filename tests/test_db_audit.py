@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,29 @@ import pytest
 from command import answer, saraban
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from letters import DISTRICT, chain_of_three, found, letter, receipt, scan, store
+from letters import (
+    BOX,
+    DISTRICT,
+    PROVINCE,
+    TOWN,
+    chain_of_three,
+    citation,
+    duty,
+    found,
+    letter,
+    receipt,
+    scan,
+    store,
+)
 
 from correspondence_db import deeds
 from correspondence_db.audit import GENESIS, events, record_event, verify_chain
-from correspondence_db.queries import Span, duties
+from correspondence_db.queries import Span, duties, letters_called
 from correspondence_db.store import Register
+from extract.dates import Due
+from extract.letter import Doubt
 from pipeline.exits import ExitCode
+from pipeline.sight import SEEN, note_sight
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=7)))
 TRIGGERS = ("events_never_change", "events_never_go", "events_only_follow")
@@ -144,34 +160,90 @@ def test_a_duty_done_and_undone_is_recorded_with_who_said_so(register: Register)
     assert done.after["by"] == "ส่งแล้ว"
 
 
+SECRET = "ชร 0618.1/1"
+DUE = Due("date", date(2026, 12, 1))
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A register with a secret letter [1] and an open one [2]."""
-    plain = letter("ชร 0618.1/1", date(2026, 2, 1), DISTRICT)
-    stamps = (receipt("อำเภอพาน", 9, date(2026, 2, 3)),)
-    secret = replace(plain, secrecy=found("ลับ"), receipts=stamps)
+    """A register with a secret letter [1] that asks, is doubted and cites, and an open one [3]."""
+    secret = letter(
+        SECRET,
+        date(2026, 2, 1),
+        DISTRICT,
+        cites=[citation("ชร 0017.2/ว 551", date(2026, 2, 16), PROVINCE)],
+        secrecy=found("ลับ"),
+        receipts=(receipt("อำเภอพาน", 9, date(2026, 2, 3)),),
+        obligations=(duty("รายงานผล", DUE, [TOWN], DISTRICT),),
+        doubts=(Doubt("number", "low-confidence", 1, BOX),),
+    )
     with Register.open(tmp_path / "register.db") as register:
-        store(register, "a", secret)
-        store(register, "b", letter("ชร 0618.1/2", date(2026, 2, 2), DISTRICT))
+        (first,) = store(register, "a", secret, texts=["รายงานผล"])
+        (second,) = store(register, "b", letter("ชร 0618.1/2", date(2026, 2, 2), DISTRICT))
+    assert (first, second) == (1, 3)
+    for folder in ("originals", "quarantine"):
+        (tmp_path / folder).mkdir()
     return tmp_path
 
 
+#: What each command that shows or takes out the secret letter leaves in the record.
 SIGHTS: list[tuple[tuple[str, ...], str]] = [
     (("show", "1"), "letter.view"),
+    (("show", "1", "--json"), "letter.view"),
+    (("trace", SECRET), "letter.view"),
+    (("trace", "ชร 0017.2/ว 551"), "letter.view"),
+    (("search", "ภัยแล้ง"), "letter.view"),
+    (("review",), "letter.view"),
+    (("register",), "letter.view"),
+    (("due",), "letter.view"),
+    (("grid", "1"), "letter.view"),
+    (("findings",), "letter.view"),
+    (("done", "1", "--by", "ส่งแล้ว"), "letter.view"),
     (("export",), "export.file"),
     (("register", "--file", "book.csv"), "export.file"),
+    (("due", "--file", "due.ics"), "export.file"),
+    (("grid", "1", "--file", "grid.csv"), "export.file"),
+    (("backup", "all.zip", "--no-originals"), "export.file"),
 ]
+#: These name letters by their ids alone, or record more than a sight; or are about no letter.
+OTHERS = (
+    "init ingest watch undo correct confirm settle split hold keep retire"
+    " quarantine retry verify restore serve user log"
+)
 
 
 @pytest.mark.parametrize(("command", "what"), SIGHTS)
 def test_who_sees_a_secret_letter_is_recorded(
     home: Path, command: tuple[str, ...], what: str
 ) -> None:
-    for arguments in (command, ("show", "2")):
-        assert saraban("--home", home, *arguments, cwd=home).returncode == ExitCode.OK
-    latest, *_ = answer("--home", home, "log", "--json")
-    assert (latest["what"], latest["subject"]) == (what, "letter 1")
-    assert latest["who"].startswith("cli:")
+    assert saraban("--home", home, *command, cwd=home).returncode == ExitCode.OK
+    with Register.open(home / "register.db") as register:
+        latest, *_ = events(register, "letter 1")
+        assert latest.what == what
+        assert latest.who.startswith("cli:")
+        assert events(register, "letter 3") == []
+
+
+def test_every_command_is_known_to_show_letters_or_not_to() -> None:
+    commands = set(re.findall(r"^    ([a-z]+)\b", saraban("--help").stdout, re.MULTILINE))
+    assert commands == {*OTHERS.split()} | {command for (command, *_), _ in SIGHTS}
+
+
+def test_a_letter_looked_at_again_at_once_is_one_look(home: Path) -> None:
+    later = timedelta(minutes=9), timedelta(minutes=11)
+    with Register.open(home / "register.db") as register:
+        for at in (NOW, *(NOW + passed for passed in later)):
+            note_sight(register, [1, 3], who="somsri", at=at)
+        note_sight(register, [1, 3], who="somchai", at=NOW)
+        looks = [(event.at, event.who) for event in events(register) if event.what == SEEN]
+    assert looks == [(NOW, "somchai"), (NOW + later[1], "somsri"), (NOW, "somsri")]
+
+
+def test_a_letter_that_only_a_secret_one_cites_is_seen_as_secret(home: Path) -> None:
+    with Register.open(home / "register.db") as register:
+        (cited,) = letters_called(register, "ชร 0017.2/ว 551")
+        note_sight(register, [cited], who="somsri", at=NOW)
+        assert [event.what for event in events(register, f"letter {cited}")] == [SEEN]
 
 
 def test_the_log_is_shown_in_thai_and_harmless(home: Path) -> None:
