@@ -37,16 +37,11 @@ class Watcher:
         )
         self._bell = Bell(config.inbox, wanted=config.events)
         self._warned: set[str] = set()
+        self._took_over = -_ROUND
 
     def outcomes(self) -> Iterator[Outcome]:
         """What became of each file, without end. What earlier runs left comes first."""
-        rounded = -_ROUND
         while True:
-            if time.monotonic() - rounded >= _ROUND:
-                rounded = time.monotonic()
-                self._inbox.adopt()
-                tidy(self._desk)
-                self._bell.hang()
             yield from self._round()
             self._bell.wait(self._inbox.rest(time.monotonic(), self._pause))
 
@@ -54,9 +49,19 @@ class Watcher:
         self._bell.close()
         self._inbox.close()
 
+    def _take_over(self) -> None:
+        """What processes that died have left, every now and then."""
+        if time.monotonic() - self._took_over < _ROUND:
+            return
+        self._bell.hang()
+        self._inbox.adopt()
+        tidy(self._desk)
+        self._took_over = time.monotonic()
+
     def _round(self) -> Iterator[Outcome]:
         """Everything that is ready now; a disk that fails is told of once, and tried again."""
         try:
+            self._take_over()
             for left in self._inbox.claimed():
                 yield self._brought_in(left)
             ready = self._inbox.ready(time.monotonic())

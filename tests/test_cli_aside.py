@@ -154,17 +154,18 @@ def test_a_file_waits_is_claimed_and_is_done(desk: Desk) -> None:
     assert not list((desk.home / "claimed").rglob("*"))
 
 
+@pytest.mark.parametrize("where", ["originals.flush_folder", "watcher.tidy"])
 def test_a_watcher_waits_for_a_disk_that_fails(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
 ) -> None:
     calls = []
 
-    def failing(path: Path) -> None:
-        calls.append(path)
+    def failing(asked: object) -> None:
+        calls.append(asked)
         if len(calls) < 3:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.originals.flush_folder", failing)
+    monkeypatch.setattr(f"pipeline.{where}", failing)
     (desk.home / "inbox" / "a.txt").write_bytes(b"whole")
     with closing(watcher(desk)) as watching:
         outcome = next(watching.outcomes())
