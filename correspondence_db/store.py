@@ -122,10 +122,10 @@ class Register:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+            self.db.commit()
+        except BaseException:  # a commit that fails may leave its transaction open
             self.db.rollback()
             raise
-        self.db.commit()
 
     def close(self) -> None:
         self.db.close()

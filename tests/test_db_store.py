@@ -589,3 +589,12 @@ def test_a_register_of_before_codes_is_brought_up_to_date(tmp_path: Path) -> Non
         register.db.conn.commit()
     with Register.open(path) as register:
         assert [page.codes for page in register.pages_of(scan("bundle").sha256)] == [()] * 3
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(register: Register) -> None:
+    nowhere = "INSERT INTO keeping (scan_id) VALUES (7)"
+    with pytest.raises(sqlite3.IntegrityError), register.transaction():
+        register.db.execute("PRAGMA defer_foreign_keys = ON")
+        register.db.execute(nowhere)
+    with register.transaction():
+        assert list(register.db.execute("SELECT * FROM keeping")) == []
