@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from correspondence_db.audit import events, record_sight, secret_letters
 from correspondence_db.store import Register
@@ -31,14 +31,21 @@ def taken_out(register: Register, letter_ids: Collection[int] | None, to: str) -
     record_sight(register, letter_ids, at=now(), who=operator(), what=TAKEN, to=to)
 
 
-def note_sight(register: Register, letter_ids: Collection[int], *, who: str, at: datetime) -> None:
+def note_sight(
+    register: Register,
+    letter_ids: Collection[int],
+    *,
+    who: str,
+    at: datetime,
+    to: str | None = None,
+) -> None:
     """Record that a person looked at letters, as far as they are secret."""
     fresh = [
         letter_id
         for letter_id in secret_letters(register.db, letter_ids)
         if not _looked_just_now(register, letter_id, who, at)
     ]
-    record_sight(register, fresh, at=at, who=who, what=SEEN)
+    record_sight(register, fresh, at=at, who=who, what=SEEN, to=to)
 
 
 def _looked_just_now(register: Register, letter_id: int, who: str, at: datetime) -> bool:
@@ -46,6 +53,16 @@ def _looked_just_now(register: Register, letter_id: int, who: str, at: datetime)
         event.who == who and event.what == SEEN and event.at > at - _ONE_LOOK
         for event in events(register, f"letter {letter_id}", limit=20)
     )
+
+
+def letters_named(told: Any) -> set[int]:
+    """The letters that an answer in JSON tells of, however deep; a restricted hop tells nothing."""
+    if isinstance(told, list):
+        return set().union(*map(letters_named, told))
+    if not isinstance(told, dict) or told.get("restricted"):
+        return set()
+    own = {told.get("letter_id"), *told.get("letter_ids", ())} - {None}
+    return own.union(*map(letters_named, told.values()))
 
 
 def letters_told_of(duties: Iterable[Duty]) -> set[int]:

@@ -12,10 +12,11 @@ import pytest
 from desks import HUSHED, OFFICE, SECRET, TOWN, visiting
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
-from site_of_samples import NOW, Site
+from site_of_samples import NOW, Site, add_person
 
 from correspondence_db import accounts
 from correspondence_db.audit import events
+from correspondence_db.queries import letters_called
 from correspondence_db.store import Register
 from pipeline.cli import main
 from pipeline.web.api import router
@@ -162,6 +163,27 @@ def test_a_secret_letter_goes_to_the_cleared_alone_and_into_the_log(desk: Site) 
         to_api = [event.who for event in events(register) if event.after == {"to": "API"}]
     assert "boss" in to_api
     assert not {"officer", "auditor"} & set(to_api)
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/search", {"text": HUSHED}), ("/due", {"office": OFFICE}), ("/trace", {"letter": SECRET})],
+)
+def test_a_secret_letter_in_a_list_leaves_its_trace_too(
+    desk: Site, path: str, asked: dict[str, str]
+) -> None:
+    name = f"reader of {path}"
+    with desk.register() as register:
+        add_person(register, name, "officer", OFFICE, 3)
+        (letter_id,) = letters_called(register, SECRET)
+    with asking(desk, name) as client:
+        for question in (("/search", {"text": "ตบชวา"}), (path, asked), (path, asked)):
+            assert client.get(question[0], params=question[1]).status_code == 200
+    with desk.register() as register:
+        seen = [event for event in events(register, who=name) if event.what == "letter.view"]
+    assert [(event.subject, event.after) for event in seen] == [
+        (f"letter {letter_id}", {"to": "API"})
+    ]
 
 
 def test_a_letter_does_not_lead_to_a_secret_one_that_it_passes_on(desk: Site) -> None:

@@ -20,6 +20,7 @@ from correspondence_db.findings import findings as find_all
 from correspondence_db.graph import graph_of
 from pipeline.asking import Told, day_asked, letters_asked, now, unknown_letter
 from pipeline.questions import with_standing
+from pipeline.sight import SEEN, TAKEN, letters_named, note_sight
 from pipeline.web import shapes
 from pipeline.web.errors import ANSWERED, headers_of, status_of, words_for, words_of
 from pipeline.web.house import House
@@ -43,6 +44,8 @@ UNKNOWN_ASKER = 401
 _KEY = HTTPBearer(
     auto_error=False, description="A key of scope API, made under /account. ออกกุญแจได้ที่ /account"
 )
+#: Where the log says that a program was shown letters.
+WHERE = "API"
 #: So many questions are answered with at most.
 _QUESTIONS = 1000
 
@@ -146,7 +149,7 @@ def due(visitor: Asker, asked: Annotated[Owed, Query()]) -> Response:
         since=day_asked(asked.since),
         viewer=viewer,
     )
-    return _told(own_debts(viewer, debts))
+    return _told(visitor, own_debts(viewer, debts))
 
 
 @router.get("/grid", response_model=list[shapes.Grid])
@@ -160,7 +163,7 @@ def grid(visitor: Asker, letter: Letter, before: Day = None, since: Day = None) 
         before=day_asked(before),
         viewer=visitor.viewer,
     )
-    return _told(own_grids(visitor.viewer, grids))
+    return _told(visitor, own_grids(visitor.viewer, grids))
 
 
 # --- letters
@@ -169,7 +172,8 @@ def grid(visitor: Asker, letter: Letter, before: Day = None, since: Day = None) 
 @router.get("/register", response_model=list[shapes.Entry])
 def receive_register(visitor: Asker, office: Office = None) -> Response:
     """The receive register (แบบที่ 13), of one office or of all: `saraban register --json`."""
-    return _told(queries.book(visitor.register, visitor.now.date(), office, visitor.viewer))
+    today, viewer = visitor.now.date(), visitor.viewer
+    return _told(visitor, queries.book(visitor.register, today, office, viewer))
 
 
 @router.get("/letters/{letter_id}", response_model=dict[str, Any])
@@ -178,7 +182,7 @@ def letter(visitor: Asker, letter_id: int) -> Response:
     found = exporting.show(visitor.register, letter_id, visitor.viewer)
     if found is None:
         raise unknown_letter(f"ลำดับ {letter_id}", f"id {letter_id}")
-    _note_sight(visitor, [letter_id], "letter.view")
+    _note_sight(visitor, [letter_id], SEEN)
     return JSONResponse(found)
 
 
@@ -190,13 +194,13 @@ def trace(visitor: Asker, letter: Letter) -> Response:
     chains = [chain for chain in asked if chain]
     letters = {hop.letter_id for chain in chains for hop in chain.hops if not hop.restricted}
     standing = own_standing(visitor, letters)
-    return JSONResponse([with_standing(chain.to_json(), standing) for chain in chains])
+    return _answered(visitor, [with_standing(chain.to_json(), standing) for chain in chains])
 
 
 @router.get("/search", response_model=list[shapes.Hit])
 def search(visitor: Asker, text: Annotated[str, Query(max_length=300)]) -> Response:
     """Where all words of a text stand: `saraban search TEXT --json`."""
-    return _told(queries.search(visitor.register, text, viewer=visitor.viewer))
+    return _told(visitor, queries.search(visitor.register, text, viewer=visitor.viewer))
 
 
 # --- what is doubtful, what is odd, and everything
@@ -205,7 +209,7 @@ def search(visitor: Asker, text: Annotated[str, Query(max_length=300)]) -> Respo
 @router.get("/review", response_model=list[shapes.Question])
 def review(visitor: Asker, limit: Annotated[int, Query(ge=1, le=_QUESTIONS)] = 100) -> Response:
     """What is doubtful, least sure first, and why: `saraban review --json`."""
-    return _told(queries.review(visitor.register, limit, viewer=visitor.viewer))
+    return _told(visitor, queries.review(visitor.register, limit, viewer=visitor.viewer))
 
 
 @router.get("/findings", response_model=list[shapes.Finding])
@@ -216,14 +220,15 @@ def findings(
     graph = graph_of(visitor.register, visitor.viewer)
     asked = _letters(visitor, letter) if letter else tuple(graph.nodes)
     chain = graph.chain_of(asked)
-    return _told(one for one in find_all(graph) if chain.issuperset(one.letter_ids))
+    found = (one for one in find_all(graph) if chain.issuperset(one.letter_ids))
+    return _told(visitor, found)
 
 
 @router.get("/export", response_model=dict[str, Any])
 def export(visitor: Asker, text: bool = False) -> Response:
     """Everything that one may see (saraban-export/1): `saraban export`, `--text` with `text`."""
     exported = exporting.export(visitor.register, text, visitor.viewer)
-    _note_sight(visitor, [each["id"] for each in exported["letters"]], "export.file")
+    _note_sight(visitor, [each["id"] for each in exported["letters"]], TAKEN)
     return JSONResponse(exported)
 
 
@@ -231,14 +236,22 @@ def _letters(visitor: Visitor, name: str) -> tuple[int, ...]:
     return letters_asked(visitor.register, name, visitor.viewer)
 
 
-def _told(found: Iterable[Told]) -> Response:
-    return JSONResponse([each.to_json() for each in found])
+def _told(visitor: Visitor, found: Iterable[Told]) -> Response:
+    return _answered(visitor, [each.to_json() for each in found])
+
+
+def _answered(visitor: Visitor, told: list[dict[str, Any]]) -> Response:
+    """What was found; secret letters that are named in it leave a trace in the log."""
+    if visitor.user.clearance:
+        who, at = visitor.user.name, visitor.now
+        note_sight(visitor.register, letters_named(told), who=who, at=at, to=WHERE)
+    return JSONResponse(told)
 
 
 def _note_sight(visitor: Visitor, letters: Collection[int], what: str) -> None:
     """Secret letters leave a trace in the log."""
     who, at = visitor.user.name, visitor.now
-    record_sight(visitor.register, letters, at=at, who=who, what=what, to="API")
+    record_sight(visitor.register, letters, at=at, who=who, what=what, to=WHERE)
 
 
 # --- the description as a page
