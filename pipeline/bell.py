@@ -48,7 +48,8 @@ class Bell:
         if self._notify is None:
             time.sleep(seconds)
             return
-        changes = self._notify.watch(_DEBOUNCE, _STEP, max(1, int(seconds * 1000)), None)
+        longest = max(1, int(seconds * 1000))
+        changes = self._notify.watch(_DEBOUNCE, min(_STEP, longest), longest, None)
         if changes == "signal":  # its handler has raised, and that was swallowed
             raise KeyboardInterrupt
 
