@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.faults import (
@@ -47,8 +47,8 @@ sys.stdin.read()
 
 def storage(folder: Path, times: int, dice: random.Random) -> None:
     """Let storage fail so many times under a watcher; then let it finish, and count."""
-    with mounted(folder / "home"):
-        home, run = set_up(folder), Run(folder)
+    with mounted(folder / "home"), closing(Run(folder)) as run:
+        home = set_up(folder)
         handed, kept = set[str](), set[tuple[str, int]]()
         for turn in range(times):
             handed |= feed(home, turn, dice)
@@ -58,7 +58,7 @@ def storage(folder: Path, times: int, dice: random.Random) -> None:
             kept = check_kept(home, kept)
         run.begin()
         wait_until_empty(home)
-        run.end()
+        run.close()
         told = check(home, handed)
         bad = {name for name in quarantined(home) if "-bad" not in name}
         assert not bad, f"set aside for what the disk did: {bad}"
@@ -107,11 +107,11 @@ class Run:
         reasons = re.findall(r"^Storage failed: (.*?)(?:: '.*)?\. Check", told, re.MULTILINE)
         return dict(Counter(reasons))
 
-    def end(self) -> None:
-        """The last one is not killed in a fault."""
-        assert self._watcher
-        self._watcher.terminate()
-        self._watcher.wait()
+    def close(self) -> None:
+        """End the last one: that is no kill in a fault."""
+        if self._watcher:
+            self._watcher.terminate()
+            self._watcher.wait()
 
     def kill(self) -> None:
         if self._watcher and self._watcher.poll() is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,10 @@ class Bell:
         self.close()
         if not self._wanted:
             return
-        from watchfiles._rust_notify import (  # noqa: PLC0415 - only who watches need load it
-            RustNotify,
-            WatchfilesRustInternalError,
-        )
+        from watchfiles._rust_notify import RustNotify  # noqa: PLC0415 - only watchers wait for it
 
-        try:
+        with suppress(OSError, RuntimeError):  # none to be had: waiting is waiting
             self._notify = RustNotify([str(self._folder)], False, False, 0, True, True)
-        except (OSError, WatchfilesRustInternalError):
-            self._notify = None
 
     def wait(self, seconds: float) -> None:
         """Wait until something changes, at most so long; raises KeyboardInterrupt as sleep does."""
@@ -49,7 +45,12 @@ class Bell:
             time.sleep(seconds)
             return
         longest = max(1, int(seconds * 1000))
-        changes = self._notify.watch(_DEBOUNCE, min(_STEP, longest), longest, None)
+        try:
+            changes = self._notify.watch(_DEBOUNCE, min(_STEP, longest), longest, None)
+        except RuntimeError:  # what watchfiles raises where the system's watching broke down
+            self.close()
+            time.sleep(seconds)
+            return
         if changes == "signal":  # its handler has raised, and that was swallowed
             raise KeyboardInterrupt
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,11 @@ def saraban(*arguments: str | Path, **options: Any) -> subprocess.CompletedProce
     return subprocess.run(command, check=False, **options)
 
 
-def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
-    """Start `saraban` and leave it running; its output is unbuffered text."""
-    command = [*SARABAN, *map(str, arguments)]
+def start(
+    *arguments: str | Path, within: Sequence[str] = (), **options: Any
+) -> subprocess.Popen[str]:
+    """Start `saraban` and leave it running, by the command `within`; its output is text."""
+    command = [*within, *SARABAN, *map(str, arguments)]
     options = {"env": ENVIRONMENT, "encoding": "utf-8", "stdout": subprocess.PIPE} | options
     return subprocess.Popen(command, preexec_fn=_hear_interrupts, **options)  # noqa: PLW1509
 

@@ -176,6 +176,7 @@ def test_a_watcher_waits_for_a_disk_that_fails(
 def test_where_no_events_are_to_be_had_waiting_is_waiting(desk: Desk) -> None:
     """A program that may open nothing more is told of no change, as beyond the system's limits."""
     bell = Bell(desk.home / "inbox")
+    bell.hang()
     allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, allowed[1]))
     try:
