@@ -79,6 +79,7 @@ def _coloured(image: Pixels, flat: Pixels) -> dict[Ink, Pixels]:
     if ink.mean() <= _TRACE:
         return {}
     blue, red = _hues(ink, half)
+    del ink
     masks = _by_piece(flat, half, blue, red)
     return {name: mask for name, mask in masks.items() if mask.mean() > _TRACE}
 

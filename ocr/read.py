@@ -20,6 +20,7 @@ from ocr.cells import is_narrow_cell, read_strips
 from ocr.clean import is_blank
 from ocr.codes import find_codes
 from ocr.ink import separate
+from ocr.memory import give_back
 from ocr.order import reading_order
 from ocr.page import Alternative, Box, Ink, OcrPage, Step, Word
 from ocr.patches import lines_of
@@ -108,8 +109,10 @@ def read_some(path: Path, numbers: Sequence[int], settings: Settings) -> list[Pa
     """
     taken()
     model = settings.model
-    # Nobody else keeps the image: it goes as soon as it is turned upright.
-    pages = _read([_sheet(_rendered(path, number, settings), model) for number in numbers], model)
+    # Nobody else keeps the image: it goes as soon as its layers are there.
+    sheets = [_sheet(_rendered(path, number, settings), model) for number in numbers]
+    give_back()
+    pages = _read(sheets, model)
     return [PageResult(page, taken()) for page in pages]
 
 
@@ -163,13 +166,14 @@ def _sheet(image: PageImage, model: Model) -> Sheet:
         image = _upright(image)
         layers = separate(image.pixels)
         codes = find_codes(image.pixels)
-    with stage("lines"):
-        found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
     height, width = image.pixels.shape[:2]
     steps = (*image.steps, Step("separate", ", ".join(layer.ink for layer in layers)))
-    blind = blind_to(model)
+    blind, written = blind_to(model), image.written
     page = OcrPage(image.number, width, height, image.dpi, (), steps, blind, codes)
-    return Sheet(page, found, image.written)
+    del image
+    with stage("lines"):
+        found = [(layer.ink, strip) for layer in layers for strip in lines_of(layer)]
+    return Sheet(page, found, written)
 
 
 def _upright(image: PageImage) -> PageImage:
