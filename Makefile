@@ -47,6 +47,7 @@ lint: .venv/model  ## ruff and mypy --strict
 
 bench: SYSTEM_PACKAGES += $(TRAINING_PACKAGES) tesseract-ocr-eng tesseract-ocr-script-thai
 bench: .venv/model  ## every benchmark; results go to docs/benchmarks.md
+	$(PYTHON) -m pip install --quiet --constraint constraints.txt --group bench
 	$(PYTHON) -m benchmarks
 
 model: SYSTEM_PACKAGES += $(TRAINING_PACKAGES)
