@@ -30,6 +30,7 @@ AGAIN = "pipeline.again"
 VERIFYING = "pipeline.verifying"
 BACKING = "pipeline.backing"
 RETIRING = "pipeline.retiring"
+_READING = ("ingest", "watch")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         config = read_config(getattr(options, "home", None), os.environ, Path.cwd())
+        if options.command in _READING:
+            import_module("pipeline.warm").begin()
         command: Command = getattr(import_module(options.module), options.command)
         return command(config, options)
     except BrokenPipeError:  # the reader has enough: saraban export | head

@@ -26,13 +26,12 @@ from pipeline.locks import Locks
 from pipeline.names import told
 from pipeline.programs import require
 from pipeline.progress import Progress
+from pipeline.warm import PRELOAD
 
 if TYPE_CHECKING:
     from ocr.cluster import Cluster
 
 
-#: What a process imports once for all its tasks.
-_PRELOAD = ("ocr.read", "extract.bundle")
 #: Pages that may come again: what is forwarded through offices is bundled again within days.
 _REMEMBERED = 200
 
@@ -128,7 +127,7 @@ def _workers(config: Config, scratch: Path) -> Workers | Cluster:
     if config.scheduler:
         return _cluster(config.scheduler, allowance, scratch)
     jobs = config.jobs or len(os.sched_getaffinity(0))
-    return Workers(jobs, allowance, _PRELOAD, scratch)
+    return Workers(jobs, allowance, PRELOAD, scratch)
 
 
 def _cluster(address: str, allowance: Allowance, scratch: Path) -> Cluster:
@@ -140,7 +139,7 @@ def _cluster(address: str, allowance: Allowance, scratch: Path) -> Cluster:
             "Missing: distributed. Run pip install 'saraban-trace[many]'.",
         ) from error
     try:
-        return Cluster(address, allowance, _PRELOAD, scratch)
+        return Cluster(address, allowance, PRELOAD, scratch)
     except NoCluster as error:
         raise Stop(
             f"ใช้ {address} ไม่ได้ โปรดเปิด dask scheduler และ dask worker ก่อน",
