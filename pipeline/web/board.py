@@ -49,6 +49,10 @@ class Part(NamedTuple):
     duties: int
     heaps: tuple[Heap, ...]
 
+    @property
+    def shown(self) -> Iterator[Duty]:
+        return (time for heap in self.heaps for row in heap.rows for time in row.times)
+
 
 class Demand(NamedTuple):
     """A duty owed to an office: how many offices are late with it, and how many have time yet."""

@@ -20,6 +20,7 @@ from pipeline.tables import grid_tables
 from pipeline.web.limits import own_grids, own_standing
 from pipeline.web.sending import Sheet, tables_sent
 from pipeline.web.showing import page
+from pipeline.web.sight import note_sight
 from pipeline.web.visitor import AnyVisitor, Visitor
 
 router = APIRouter()
@@ -52,6 +53,7 @@ def show_trace(request: Request, visitor: AnyVisitor, letter_id: int) -> Respons
     if chain is None:
         raise HTTPException(404)
     letters = {hop.letter_id for hop in chain.hops if not hop.restricted}
+    note_sight(visitor, letters)
     return page(
         request,
         visitor,
@@ -115,6 +117,7 @@ def show_grid(
     grids = _grids(visitor, letter_id, asked)
     first = (asked.page - 1) * _ROWS
     most = max((len(grid.rows) for grid in grids), default=0)
+    note_sight(visitor, {letter_id, *(grid.letter_id for grid in grids)})
     return page(
         request,
         visitor,

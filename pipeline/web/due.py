@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -16,12 +16,14 @@ from correspondence_db import queries
 from correspondence_db.board import board, week_end
 from correspondence_db.queries import Debts, Duty, Span
 from extract.chain import name_key
+from pipeline.sight import letters_told_of
 from pipeline.tables import due_table
 from pipeline.web.board import PARTS, SHOWN, Key, demands, one_part, part_of, parts
 from pipeline.web.duty import JUST_DONE
 from pipeline.web.limits import must_own, own_debts
 from pipeline.web.sending import Ending, calendar_sent, tables_sent
 from pipeline.web.showing import page
+from pipeline.web.sight import note_sight
 from pipeline.web.visitor import AnyVisitor, Visitor
 from pipeline.wording import Doubts
 
@@ -97,7 +99,8 @@ def show_board(request: Request, visitor: AnyVisitor, asked: Annotated[Asked, Qu
 
 def _board(request: Request, visitor: Visitor, asked: Asked) -> Response:
     must_own(visitor, asked.name)
-    template, facts = _SIDES[asked.side](visitor, asked)
+    template, facts, duties = _SIDES[asked.side](visitor, asked)
+    note_sight(visitor, letters_told_of(duties))
     return page(
         request,
         visitor,
@@ -111,7 +114,7 @@ def _board(request: Request, visitor: Visitor, asked: Asked) -> Response:
     )
 
 
-Facts = tuple[str, dict[str, Any]]  # a template, and what it shows
+Facts = tuple[str, dict[str, Any], Iterable[Duty]]  # a template, what it shows, of which duties
 
 
 def _owing(visitor: Visitor, asked: Asked) -> Facts:
@@ -121,7 +124,7 @@ def _owing(visitor: Visitor, asked: Asked) -> Facts:
         shown = [one_part(duties, today, asked.part, asked.page)]
     else:
         shown = list(parts(duties, today))
-    return "due_board.html", {
+    facts = {
         "until": week_end(today),
         "names": PARTS,
         "counts": Counter(part_of(duty, today) for duty in duties),
@@ -130,18 +133,21 @@ def _owing(visitor: Visitor, asked: Asked) -> Facts:
         "doubts": _doubts(visitor, duties),
         "turn": lambda to: asked.query(page=to),
     }
+    return "due_board.html", facts, (time for part in shown for time in part.shown)
 
 
 def _owed(visitor: Visitor, asked: Asked) -> Facts:
     """What others owe to the office."""
     found = demands(_duties(_debts(visitor, asked)))
     shown = found[(asked.page - 1) * _PER_PAGE : asked.page * _PER_PAGE]
-    return "due_to_us.html", {
+    duties = [one.duty for one in shown]
+    facts = {
         "demands": shown,
         "pages": -(-len(found) // _PER_PAGE),
-        "doubts": _doubts(visitor, [one.duty for one in shown]),
+        "doubts": _doubts(visitor, duties),
         "turn": lambda to: asked.query(page=to),
     }
+    return "due_to_us.html", facts, duties
 
 
 def _done(visitor: Visitor, asked: Asked) -> Facts:
@@ -150,7 +156,8 @@ def _done(visitor: Visitor, asked: Asked) -> Facts:
     all_duties = queries.duties(visitor.register, span, asked.name, viewer=viewer)
     over = [duty for duty in all_duties if duty.status in ("done", "waived")]
     over.sort(key=lambda duty: duty.deed.done_on if duty.deed else date.min, reverse=True)
-    return "due_done.html", {"duties": over[:_DONE], "doubts": _doubts(visitor, over[:_DONE])}
+    over = over[:_DONE]
+    return "due_done.html", {"duties": over, "doubts": _doubts(visitor, over)}, over
 
 
 _SIDES: Mapping[Side, Callable[[Visitor, Asked], Facts]] = {

@@ -15,8 +15,10 @@ from correspondence_db import deeds, queries
 from correspondence_db.audit import Event, events
 from correspondence_db.queries import Duty, Filters, Line, Span
 from pipeline.asking import day_asked
+from pipeline.sight import letters_told_of
 from pipeline.web.limits import is_own, may_look_into, must_own
 from pipeline.web.showing import back, go, page
+from pipeline.web.sight import note_sight
 from pipeline.web.visitor import AnyVisitor, Fulfiller, Visitor
 
 router = APIRouter(prefix="/due")
@@ -70,6 +72,8 @@ def show_duty(
 ) -> Response:
     """A duty of one office with its evidence; and the letters that may have met it."""
     duty = _found(visitor, looked)
+    offered = _offered(visitor, duty, looked.find) if duty.status in _OWED else ()
+    note_sight(visitor, letters_told_of([duty]) | {line.letter_id for line in offered})
     return page(
         request,
         visitor,
@@ -79,7 +83,7 @@ def show_duty(
         today=visitor.now.date(),
         doubts=queries.doubts_about(visitor.register, [duty.letter_id]),
         may_mark=visitor.may("fulfil") and is_own(visitor.viewer, duty.debtor),
-        offered=_offered(visitor, duty, looked.find) if duty.status in _OWED else (),
+        offered=offered,
         history=_history(visitor, duty),
         next=f"/due/office?{urlencode({'name': duty.debtor})}",
     )

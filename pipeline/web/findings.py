@@ -15,6 +15,7 @@ from correspondence_db.findings import FINDINGS, Finding
 from correspondence_db.owing import is_one_of, labels_of
 from pipeline.web.auditing import Cited
 from pipeline.web.showing import page
+from pipeline.web.sight import note_sight
 from pipeline.web.visitor import AnyVisitor
 
 router = APIRouter(prefix="/findings")
@@ -52,6 +53,7 @@ def show_findings(
     of_office = [one for one in found.findings if _is_about(one, found.letters, asked.office)]
     kept = [one for one in of_office if asked.kind in ("", one.kind)]
     shown = kept[(asked.page - 1) * _PER_PAGE : asked.page * _PER_PAGE]
+    note_sight(visitor, {letter for one in shown for letter in one.letter_ids})
     return page(
         request,
         visitor,

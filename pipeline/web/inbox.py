@@ -20,6 +20,7 @@ from correspondence_db.intake import HandedIn, State, handed_in, handed_in_as
 from pipeline.inbox import SUPPORTED
 from pipeline.names import safe_name
 from pipeline.web.showing import go, page
+from pipeline.web.sight import note_sight
 from pipeline.web.visitor import Receiver, Visitor
 
 router = APIRouter(prefix="/inbox")
@@ -46,6 +47,7 @@ def _shown(request: Request, visitor: Visitor, template: str, **more: Any) -> Re
     files = _files(visitor)
     scans = [file.sha256 for file in files if file.sha256 and file.state == "done"]
     letters = letters_in_scans(visitor.register, scans, visitor.viewer)
+    note_sight(visitor, {one.id for each in letters.values() for one in each})
     return page(request, visitor, template, files=files, letters=letters, **more)
 
 

@@ -22,6 +22,7 @@ from pipeline.exits import Stop
 from pipeline.tables import catalogue_table
 from pipeline.web.sending import Sheet, tables_sent
 from pipeline.web.showing import page
+from pipeline.web.sight import note_sight
 from pipeline.web.visitor import AnyVisitor, Visitor
 
 router = APIRouter(prefix="/register")
@@ -92,6 +93,7 @@ def show_register(
     except Stop as error:
         listing, problem = Listing((), 0, False, 1, 1), (error.thai, error.english)
     letters = [line.letter_id for line in listing.rows]
+    note_sight(visitor, letters)
     return page(
         request,
         visitor,
