@@ -39,9 +39,10 @@ from ocr.read import PageResult, Settings, read_some
 from ocr.scan import PORTION
 from pipeline.asking import now
 from pipeline.config import read_config
-from pipeline.desk import Desk, Reader
+from pipeline.desk import Desk
 from pipeline.locks import Locks
 from pipeline.progress import Progress
+from pipeline.reader import Reader
 from pipeline.watcher import Watcher
 
 ROOT = Path(__file__).parent.parent

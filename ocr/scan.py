@@ -6,9 +6,10 @@ import errno
 import signal
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -20,6 +21,8 @@ from ocr.read import PageResult, Settings, UnreadableScan, count_pages, read_som
 from ocr.render import Code, page_marks
 
 T = TypeVar("T")
+#: Portions of a scan that are being read: which pages each of them is.
+Begun = Mapping[Future[list[PageResult]], list[int]]
 
 #: Failures of this machine, not of the page: it may well be read another time.
 _OF_THE_MACHINE = frozenset(
@@ -60,25 +63,46 @@ def marks(path: Path, submit: Submit) -> tuple[str, ...]:
         return ()
 
 
-def read_scan(
+def begin_scan(
     path: Path, numbers: Iterable[int], settings: Settings, submit: Submit, ahead: int
+) -> Begun:
+    """The first of the pages of these numbers under way, `ahead` portions of them."""
+    waiting = deque(numbers)
+    portions = takewhile(bool, (_portion(waiting, ahead) for _ in range(ahead)))
+    return {submit(read_some, path, some, settings): some for some in portions}
+
+
+def read_scan(
+    path: Path,
+    numbers: Iterable[int],
+    settings: Settings,
+    submit: Submit,
+    ahead: int,
+    *,
+    begun: Begun | None = None,
+    idle: Callable[[], None] = lambda: None,
 ) -> Iterator[PageResult]:
     """The pages of these numbers as they come, `ahead` portions of them under way at a time.
 
-    A portion that fails is read again page by page: only the page that is to blame is a gap.
-    Raises UnreadableScan where the file is gone, OSError where the machine fails.
+    Those `begun` are under way from elsewhere. `idle` is called whenever all others are, too. A
+    portion that fails is read again page by page: only the page that is to blame is a gap. Raises
+    UnreadableScan where the file is gone, OSError where the machine fails.
     """
-    waiting, alone = deque(numbers), deque[int]()
-    running: dict[Future[list[PageResult]], list[int]] = {}
+    begun = begun or {}
+    running, alone = dict(begun), deque[int]()
+    under_way = set(chain.from_iterable(begun.values()))
+    waiting = deque(number for number in numbers if number not in under_way)
     try:
         while waiting or alone or running:
             while (waiting or alone) and len(running) < ahead:
                 some = [alone.popleft()] if alone else _portion(waiting, ahead)
                 running[submit(read_some, path, some, settings)] = some
+            if not waiting:
+                idle()
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in sorted(finished, key=lambda each: running[each]):
                 some = running.pop(future)
-                results = _results(future, some)
+                results = _results(future, some, is_last_try=future not in begun)
                 alone.extend(some if results is None else ())
                 yield from results or ()
     finally:
@@ -89,19 +113,22 @@ def read_scan(
 def _portion(waiting: deque[int], ahead: int) -> list[int]:
     """The next few pages to be read by one process; fewer towards the end, so that all of them
     have something to do until then."""
-    return [waiting.popleft() for _ in range(min(PORTION, max(1, len(waiting) // ahead)))]
+    size = min(PORTION, max(1, len(waiting) // ahead), len(waiting))
+    return [waiting.popleft() for _ in range(size)]
 
 
-def _results(future: Future[list[PageResult]], numbers: Sequence[int]) -> list[PageResult] | None:
-    """What became of a portion; None if it failed as a whole, of several pages."""
+def _results(
+    future: Future[list[PageResult]], numbers: Sequence[int], *, is_last_try: bool
+) -> list[PageResult] | None:
+    """What became of a portion; None where its pages are to be tried alone."""
     try:
         return future.result()
     except Exception as error:
         why = unreadable(error)
+        if len(numbers) > 1 or not is_last_try:
+            return None
         if why.code == "missing":
             raise why from error
-        if len(numbers) > 1:
-            return None
         failed = Step("failed", why.detail or why.english)
         return [PageResult(OcrPage(numbers[0], 0, 0, 0, (), (failed,), gap=why.code), {})]
 

@@ -4,60 +4,30 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from correspondence_db import intake
 from correspondence_db.store import Register
-from ocr.page import OcrPage
 from ocr.read import Settings, fingerprint
 from ocr.render import Limits
-from ocr.scan import Submit
-from ocr.timing import Spent, Stages
 from ocr.workers import Allowance, Workers
 from pipeline.config import Config
 from pipeline.exits import Stop, ToolMissing
 from pipeline.locks import Locks
+from pipeline.lookahead import Lookahead
 from pipeline.names import told
 from pipeline.programs import require
 from pipeline.progress import Progress
+from pipeline.reader import Reader
 from pipeline.warm import PRELOAD
 
 if TYPE_CHECKING:
     from ocr.cluster import Cluster
-
-
-#: Pages that may come again: what is forwarded through offices is bundled again within days.
-_REMEMBERED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads pages: `submit` runs a task elsewhere, `ahead` of them are under way at a time."""
-
-    submit: Submit
-    settings: Settings
-    fingerprint: str
-    ahead: int
-    spent: dict[str, Spent] = field(default_factory=dict)
-    seen: OrderedDict[str, OcrPage] = field(default_factory=OrderedDict)
-
-    def add(self, stages: Stages) -> None:
-        """Count what a page took."""
-        for name, spent in stages.items():
-            self.spent[name] = self.spent.get(name, Spent()).plus(spent)
-
-    def remember(self, mark: str, page: OcrPage) -> None:
-        """Keep the page for others of the same mark, as one of the last so many."""
-        if mark and not page.gap:
-            self.seen[mark] = page
-            if len(self.seen) > _REMEMBERED:
-                self.seen.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +41,7 @@ class Desk:
     progress: Progress
     who: str
     now: Callable[[], datetime]
+    lookahead: Lookahead | None = None
 
     @property
     def originals(self) -> Path:
@@ -79,6 +50,11 @@ class Desk:
     @property
     def quarantine(self) -> Path:
         return self.home / "quarantine"
+
+    def expect(self, path: Path | None) -> None:
+        """Say which file comes after the next one, so that it can be begun."""
+        if self.lookahead:
+            self.lookahead.expect(path)
 
     def place(self, path: Path) -> str:
         """Where a file lies, as the register calls it: within the home by its way from there."""
@@ -100,7 +76,8 @@ def desk_of(config: Config, who: str, now: Callable[[], datetime]) -> Iterator[D
         stack.enter_context(workers)
         progress = stack.enter_context(Progress())
         reader = Reader(workers.submit, settings, fingerprint(settings), 2 * workers.jobs)
-        desk = Desk(config.home, register, reader, locks, progress, who, now)
+        ahead = Lookahead(reader, register, scratch)
+        desk = Desk(config.home, register, reader, locks, progress, who, now, ahead)
         tidy(desk)
         yield desk
 

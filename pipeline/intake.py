@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import zip_longest
 
 from correspondence_db.audit import MACHINE
 from correspondence_db.queries import perhaps_met
@@ -43,7 +44,9 @@ def ingest(config: Config, options: Namespace) -> ExitCode:
         scheduler=options.scheduler or config.scheduler,
     )
     with desk_of(config, operator(), now) as desk:
-        for path in find_scans(options.paths):
+        paths = list(find_scans(options.paths))
+        for path, following in zip_longest(paths, paths[1:]):
+            desk.expect(following)
             outcomes.append(process(path, desk))
             if not options.json:
                 say([*outcomes[-1].lines(), *_perhaps_met(desk, outcomes[-1])])

@@ -10,7 +10,7 @@ from extract.split import NOTHING_GIVEN, Given
 from ocr.page import OcrPage
 from ocr.scan import TASK_FAILURES, unreadable
 from ocr.timing import Stages, stage, taken
-from pipeline.desk import Reader
+from pipeline.reader import Reader
 
 
 def split(

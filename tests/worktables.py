@@ -14,9 +14,10 @@ from correspondence_db.store import Register
 from ocr.page import OcrPage
 from ocr.read import PageResult, Settings, count_pages, read_some
 from ocr.scan import Submit
-from pipeline.desk import Desk, Reader
+from pipeline.desk import Desk
 from pipeline.locks import Locks
 from pipeline.progress import Progress
+from pipeline.reader import Reader
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
