@@ -123,20 +123,13 @@ def _change(link: Row, duty: Row, mover: Row | None) -> Change:
     )
 
 
-def replies_to(
-    db: Database, letter_ids: Iterable[int], writers: Iterable[int] | None = None
-) -> Replies:
-    """The letters that answer these, or pass them on: all, or those of some offices, by their rows.
+def replies_to(db: Database, letter_ids: Iterable[int]) -> Replies:
+    """The letters that answer these, or pass them on.
 
     An answer goes back to the office that asks.
     """
-    chosen = "" if writers is None else "AND writer_id IN (SELECT value FROM json_each(:writers))"
-    asked = {
-        "letters": json.dumps(sorted(letter_ids)),
-        "writers": json.dumps(sorted(writers or ())),
-    }
     replies: defaultdict[tuple[int, str, bool], list[Reply]] = defaultdict(list)
-    for link in db.query(_REPLIES.format(chosen=chosen), asked):
+    for link in db.query(_REPLIES, [json.dumps(sorted(letter_ids))]):
         passes_on = link["kind"] == "forwards"
         if passes_on or _goes_back(link):
             reply = Reply(link["letter_id"], link["number"], day_of(link), link["subject"])
@@ -152,7 +145,7 @@ _REPLIES = """
     FROM links JOIN letters ON letters.id = links.letter_id
     JOIN offices ON offices.id = writer_id
     JOIN letters AS asking ON asking.id = target_id
-    WHERE target_id IN (SELECT value FROM json_each(:letters)) {chosen}
+    WHERE target_id IN (SELECT value FROM json_each(?))
         AND kind IN ('replies', 'refers', 'forwards') AND letters.held
     ORDER BY letters.date, letters.id
 """

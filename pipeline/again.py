@@ -13,7 +13,7 @@ from pipeline.config import Config
 from pipeline.desk import Desk, desk_of
 from pipeline.exits import ExitCode, NotFound, Stop
 from pipeline.gaps import read_gaps
-from pipeline.outcome import Outcome
+from pipeline.outcome import Outcome, exit_code
 from pipeline.quarantine import let_out
 from pipeline.run import process
 from pipeline.terminal import say, say_json
@@ -33,8 +33,7 @@ def retry(config: Config, options: Namespace) -> ExitCode:
         say_json([outcome.to_json() for outcome in outcomes])
     else:
         say(line for outcome in outcomes for line in outcome.lines())
-    failed = any(outcome.status == "failed" for outcome in outcomes)
-    return ExitCode.SET_ASIDE if failed else ExitCode.OK
+    return exit_code(outcomes)
 
 
 def _asked(register: Register, options: Namespace) -> tuple[list[HandedIn], dict[str, str]]:

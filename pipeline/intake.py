@@ -19,7 +19,7 @@ from pipeline.desk import Desk, desk_of
 from pipeline.duty_lines import met_lines
 from pipeline.exits import ExitCode
 from pipeline.inbox import find_scans
-from pipeline.outcome import Outcome
+from pipeline.outcome import Outcome, exit_code
 from pipeline.profile import profile_lines
 from pipeline.run import process
 from pipeline.sight import letters_told_of, note_sight
@@ -55,8 +55,7 @@ def ingest(config: Config, options: Namespace) -> ExitCode:
         say_json([outcome.to_json() for outcome in outcomes])
     if options.profile:
         warn(profile_lines(desk.reader.spent))
-    failed = any(outcome.status == "failed" for outcome in outcomes)
-    return ExitCode.SET_ASIDE if failed else ExitCode.OK
+    return exit_code(outcomes)
 
 
 def watch(config: Config, options: Namespace) -> ExitCode:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -14,6 +14,7 @@ from extract.letter import Letter
 from ocr.page import OcrPage
 from ocr.read import UnreadableScan
 from ocr.render import REASONS as GAPS
+from pipeline.exits import ExitCode
 from pipeline.inbox import Scan
 from pipeline.names import told
 
@@ -114,6 +115,12 @@ class Outcome:
             yield from _kin_lines(one)
         for problem in self.problems:
             yield f"  {problem.thai} / {problem.english}"
+
+
+def exit_code(outcomes: Iterable[Outcome]) -> ExitCode:
+    """What a command that handed files in ends with."""
+    failed = any(outcome.status == "failed" for outcome in outcomes)
+    return ExitCode.SET_ASIDE if failed else ExitCode.OK
 
 
 def in_register(
